@@ -310,6 +310,8 @@ class Line:
     amount_max: Decimal | None
     status: Status
     reason: str
+    payee: str | None = None
+    """who receives it, where that is not the subject (a cluster's promoter)"""
     cite: Cite | None = None
 
     @property
