@@ -1,0 +1,59 @@
+# Everything that one does with a checkout; needs git, make and Python 3.11 or newer.
+# The first call of any target sets up .venv from requirements.lock, later calls find it ready.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint types bench lock shown format clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+setup: $(READY) ## set up .venv (the other targets do this themselves)
+
+demo: $(READY) ## run the whole way on the example that ships with the package
+	$(BIN)/suance demo
+
+test: $(READY) ## run the tests, without the slow ones (at most 5 minutes)
+	$(BIN)/python -m pytest -m "not slow"
+
+check: lint types ## the whole suite as CI runs it: linter, types, every test
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## the linter and the formatter, changing nothing
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(READY) ## the type checker, strict
+	$(BIN)/mypy
+
+bench: $(READY) ## the benchmarks: a table of ratios and throughput
+	$(BIN)/python bench/run.py
+
+format: $(READY) ## sort imports and lay out the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+shown: $(READY) ## write the output that the README and docs show anew
+	SUANCE_WRITE=1 $(BIN)/python -m pytest tests/test_docs.py
+
+lock: $(READY) ## renew requirements.lock: the newest versions that pyproject.toml allows
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) build dist demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("suance needs Python 3.11 or newer; name one: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	@echo "setting up $(VENV), once ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
