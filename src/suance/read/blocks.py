@@ -1,0 +1,41 @@
+"""The paragraphs that a reader finds, and the one plain text they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from suance.model import Paragraph
+
+_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\x85\x1c-\x1e]+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201f\u2014\u2026"
+_WRAP = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n]\s*(?=[{_WIDE}])")
+
+
+class Block(NamedTuple):
+    """A paragraph's words and its role (text, heading, item, table or source)."""
+
+    text: str
+    role: str = "text"
+
+
+def fold(text: str) -> str:
+    """Marked-up words as they are seen: runs of white space as one space, none where a line wraps between Chinese
+    characters, no characters that print nothing, and no white space (full-width too) at either end."""
+    seen = _UNSEEN.sub("", text)
+    return _SPACE.sub(" ", _WRAP.sub("", seen.strip())).strip()
+
+
+def join(blocks: Iterable[Block]) -> tuple[str, tuple[Paragraph, ...]]:
+    """The plain text, blocks joined by one newline, and each block's place in it; empty blocks are left out."""
+    words: list[str] = []
+    places: list[Paragraph] = []
+    start = 0
+    for text, role in blocks:
+        if text:
+            words.append(text)
+            places.append(Paragraph(start, start + len(text), role))
+            start += len(text) + 1
+    return "\n".join(words), tuple(places)

@@ -1,0 +1,75 @@
+"""Jekyll posts and other Markdown: front matter, then Markdown or HTML paragraphs.
+
+The posts of news sites add a share link, a way back to the category and, in bad ones, an abstract that repeats the
+article, hidden paragraphs and stock charts; none of these is the article's text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from suance.model import Document
+from suance.read import about, markdown, matter
+from suance.read.blocks import Block
+from suance.read.markdown import Chunk
+from suance.read.source import Source
+
+_POST_KEYS = ("layout", "permalink")
+_MARKS = re.compile(r"^#{1,6} \S|^\s*<p[ >]|\]\(\S+\)|^\|(?:\s*:?-+:?\s*\|)+", re.MULTILINE)
+_CHART = re.compile(r"<!--\s*(\w*(?:img|chart|stock|ad)\w*)_start\s*-->.*?<!--\s*\1_end\s*-->", re.IGNORECASE | re.DOTALL)
+_ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
+_BACK = re.compile(r"\[\s*返回")
+_ELLIPSIS = re.compile(r"(?:…+|\.{3,})$")
+
+
+def claims(source: Source) -> int:
+    """4 for a post's front matter, 3 for a Markdown file's ending, 2 for text with Markdown's marks, else 0."""
+    if not source.text:
+        return 0
+    head, body = matter.split(source.text)
+    if any(key in head for key in _POST_KEYS):
+        return 4
+    if source.ending in (".md", ".markdown"):
+        return 3
+    return 2 if head and _MARKS.search(body) else 0
+
+
+def read(source: Source) -> Document:
+    """The article's paragraphs; the share link becomes the document's link."""
+    head, body = matter.split(source.text)
+    chunks = markdown.chunks(_CHART.sub("", body))
+    link, chunks = _without_frame(chunks)
+    blocks = _without_abstract(chunks)
+    return about.document(source, "jekyll" if head else "markdown", blocks, head, link=link)
+
+
+def _without_frame(chunks: list[Chunk]) -> tuple[str | None, list[Chunk]]:
+    """The share link, and the chunks without it and without the way back."""
+    link: str | None = None
+    kept: list[Chunk] = []
+    for chunk in chunks:
+        line = chunk.lines[0].strip()
+        address = _ADDRESS.fullmatch(line) if chunk.kind == "alone" else None
+        if address:
+            link = link or address[1]
+        elif not (chunk.kind == "alone" and _BACK.match(line)):
+            kept.append(chunk)
+    return link, kept
+
+
+def _without_abstract(chunks: list[Chunk]) -> list[Block]:
+    """The blocks of all chunks; an opening quotation that only says what a later paragraph says again is left out."""
+    blocks = markdown.blocks(chunks)
+    if not chunks or chunks[0].kind != "quote":
+        return blocks
+    count = len(markdown.blocks(chunks[:1]))
+    opening, rest = blocks[:count], blocks[count:]
+    if all(any(_says(block.text, other.text) for other in rest) for block in opening):
+        return rest
+    return blocks
+
+
+def _says(abstract: str, paragraph: str) -> bool:
+    """Whether a paragraph opens with the abstract's words, white space and a closing ellipsis left aside."""
+    short = "".join(_ELLIPSIS.sub("", abstract).split())
+    return bool(short) and "".join(paragraph.split()).startswith(short)
