@@ -218,6 +218,8 @@ class Observation:
     definition: str | None = None
     """口径: scope and definition; two indicators join only where a person said so"""
     metric: str | None = None
+    near: str | None = None
+    """the metric that this figure is easily taken for, and is not; said by a person"""
     publisher: str | None = None
     title: str | None = None
     date: str | None = None
@@ -246,6 +248,8 @@ class Target:
     firm: bool | None = None
     """True for 应当, 确保; False for 力争; None where the text does not say"""
     cite: Cite | None = None
+    value_max: Decimal | None = None
+    """the upper end, where the comparator is between"""
 
 
 @dataclass(frozen=True, slots=True)
