@@ -1,0 +1,145 @@
+"""YAML text and plain data, with the line that each value stands on; ruamel.yaml's one home.
+
+Plain data is dict, list, str, int, float, bool, None and dates. A policy file is data that strangers send each
+other, so what can blow up or hide (aliases, tags, a key written twice) is refused with its line.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from suance.errors import PolicyError
+
+Path = tuple[str | int, ...]
+"""The keys and list places that lead to a value: ("awards", 0, "pay", "steps", 2)"""
+
+FLOW_WIDTH = 150
+"""a mapping or list of plain values stays on one line up to this many characters"""
+
+
+class Lines:
+    """Where each value of a parsed file stands."""
+
+    def __init__(self, root: CommentedMap) -> None:
+        self._root = root
+
+    def at(self, path: Path) -> int:
+        """The line (from 1) of the value at `path`; where it is absent, that of the innermost part that is there."""
+        node: Any = self._root
+        line = 1
+        for step in self.holds(path):
+            line = (node.lc.key(step) if isinstance(node, CommentedMap) else node.lc.item(step))[0] + 1
+            node = node[step]
+        return line
+
+    def holds(self, path: Path) -> Path:
+        """`path` without the steps that are no part of the file (names that a validator puts between)."""
+        node: Any = self._root
+        kept: list[str | int] = []
+        for step in path:
+            if _has(node, step):
+                kept.append(step)
+                node = node[step]
+        return tuple(kept)
+
+
+def _has(node: Any, step: str | int) -> bool:
+    if isinstance(node, CommentedMap):
+        return step in node
+    return isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node)
+
+
+def parse(text: str, where: str) -> tuple[dict[str, Any], Lines]:
+    """The mapping that YAML text holds and its lines; PolicyError for broken YAML, an empty file or another shape."""
+    yaml = YAML(typ="rt")
+    try:
+        root = yaml.load(text)
+    except DuplicateKeyError as error:
+        raise PolicyError("同一个键写了两次", where=_place(error, where), hint="留下一处") from None
+    except MarkedYAMLError as error:
+        raise PolicyError("YAML 写法有误", where=_place(error, where), hint=_one_line(error.problem or error.context or "检查缩进与引号")) from None
+    except (YAMLError, RecursionError, ValueError) as error:
+        raise PolicyError("读不出 YAML", where=where, hint=_one_line(str(error))) from None
+    if root is None:
+        raise PolicyError("文件是空的", where=where, hint="一份政策至少要有 policy、title、issuer、validity、sources")
+    if not isinstance(root, CommentedMap):
+        raise PolicyError("最外层应为“键: 值”", where=f"{where}:1", hint="以 policy: 开头")
+    plain = _plain(root, where, set())
+    return plain, Lines(root)
+
+
+def render(data: dict[str, Any]) -> str:
+    """YAML text of plain data in the order given: short parts on one line, Chinese as it is."""
+    yaml = YAML(typ="rt")
+    yaml.width = 10_000
+    yaml.allow_unicode = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = io.StringIO()
+    yaml.dump(_commented(data, top=True), out)
+    return out.getvalue()
+
+
+def _plain(node: Any, where: str, seen: set[int], line: int = 1) -> Any:
+    """Plain data of a parsed node; a part met twice is an alias, which could repeat without end."""
+    if isinstance(node, (CommentedMap, CommentedSeq)):
+        if id(node) in seen:
+            raise PolicyError("不支持 YAML 的锚点引用（&、*）", where=f"{where}:{line}", hint="把内容写全")
+        seen.add(id(node))
+    if isinstance(node, CommentedMap):
+        return {_key(key, where, node): _plain(value, where, seen, node.lc.key(key)[0] + 1) for key, value in node.items()}
+    if isinstance(node, CommentedSeq):
+        return [_plain(value, where, seen, node.lc.item(place)[0] + 1) for place, value in enumerate(node)]
+    return _scalar(node, where, line)
+
+
+def _key(key: Any, where: str, node: CommentedMap) -> str:
+    if isinstance(key, str):
+        return str(key)
+    raise PolicyError(f"键应为文字，不是 {key}", where=f"{where}:{node.lc.key(key)[0] + 1}", hint="数字作键时加引号")
+
+
+def _scalar(value: Any, where: str, line: int) -> str | int | float | bool | date | None:
+    if value is None or type(value) is bool:
+        return value
+    for plain in (str, bool, int, float):
+        if isinstance(value, plain):
+            return plain(value)
+    if isinstance(value, date):
+        return value
+    raise PolicyError("不支持的 YAML 标记（!…）", where=f"{where}:{line}", hint="只用文字、数字、日期、列表与键值")
+
+
+def _commented(value: Any, *, top: bool = False) -> Any:
+    if isinstance(value, dict):
+        node: Any = CommentedMap({key: _commented(inner) for key, inner in value.items()})
+        leaves: Iterable[Any] = value.values()
+    elif isinstance(value, list):
+        node = CommentedSeq(_commented(inner) for inner in value)
+        leaves = value
+    else:
+        return str(value) if isinstance(value, str) else value
+    if not top and all(_short(leaf) for leaf in leaves) and len(str(value)) <= FLOW_WIDTH:
+        node.fa.set_flow_style()
+    return node
+
+
+def _short(value: Any) -> bool:
+    """Whether a value may stand inside a one-line mapping: a scalar, or a list of scalars."""
+    return not isinstance(value, (dict, list)) or (isinstance(value, list) and not any(isinstance(inner, (dict, list)) for inner in value))
+
+
+def _place(error: MarkedYAMLError, where: str) -> str:
+    mark = error.problem_mark or error.context_mark
+    return f"{where}:{mark.line + 1}" if mark else where
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

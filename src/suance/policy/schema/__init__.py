@@ -1,0 +1,147 @@
+"""The policy file: what may stand in it, and how it is read and written.
+
+A rule is fully determined by its own keys: nothing that pays has a default. Quantities stay as the clause writes
+them (`1000亿元`) and give their exact value on demand. The schema is closed; a fault is a PolicyError with file and
+line. The same shape is published as JSON Schema in policy.schema.json beside this package.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from suance.errors import PolicyError
+from suance.policy import file
+from suance.policy.schema.award import (
+    AttributeCondition,
+    Award,
+    Cap,
+    Condition,
+    Crosses,
+    HonourCondition,
+    MetricCondition,
+    Pay,
+    Recognised,
+    Reviewed,
+    Step,
+    Trigger,
+)
+from suance.policy.schema.parts import Bound, Cite, Goal, Part, Question, Source, Written
+from suance.policy.schema.policy import Place, Policy, cites, questions
+from suance.policy.schema.promise import Base, Clause, Fund, Mention, Review, Roster, Target, Validity
+
+__all__ = [
+    "AttributeCondition",
+    "Award",
+    "Base",
+    "Bound",
+    "Cap",
+    "Cite",
+    "Clause",
+    "Condition",
+    "Crosses",
+    "Fund",
+    "Goal",
+    "HonourCondition",
+    "Mention",
+    "MetricCondition",
+    "Part",
+    "Pay",
+    "Place",
+    "Policy",
+    "Question",
+    "Recognised",
+    "Review",
+    "Reviewed",
+    "Roster",
+    "Source",
+    "Step",
+    "Target",
+    "Trigger",
+    "Validity",
+    "Written",
+    "cites",
+    "dump",
+    "json_schema",
+    "load",
+    "loads",
+    "questions",
+]
+
+
+def load(path: Path) -> Policy:
+    """The policy that a YAML file holds; PolicyError with file and line where it breaks the schema or cannot be read."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise PolicyError("没有这个文件", where=str(path), hint="政策文件是一个 .yaml 文件") from None
+    except OSError as error:
+        raise PolicyError("读不了文件", where=str(path), hint=error.strerror or "") from None
+    except UnicodeDecodeError:
+        raise PolicyError("不是 UTF-8 文本", where=str(path), hint="政策文件是 UTF-8 编码的 YAML 文本") from None
+    return loads(text, str(path))
+
+
+def loads(text: str, where: str) -> Policy:
+    """The policy that YAML text holds; `where` names it in errors."""
+    data, lines = file.parse(text, where)
+    try:
+        return Policy.model_validate(data)
+    except ValidationError as error:
+        faults = sorted((_told(details, lines) for details in error.errors(include_url=False)), key=lambda told: told[0])
+        line, what, hint = faults[0]
+        more = f"；另有 {len(faults) - 1} 处" if len(faults) > 1 else ""
+        raise PolicyError(what + more, where=f"{where}:{line}", hint=hint) from None
+
+
+def dump(policy: Policy) -> str:
+    """YAML text that loads as the same policy: keys in the schema's order, quantities as written, defaults left out."""
+    return file.render(policy.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a policy file, for editors and other programs."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Policy.model_json_schema(by_alias=True)}
+
+
+_MESSAGES = {
+    "literal_error": "“{key}” 不能是 “{input}”",
+    "string_type": "“{key}” 应为文字，不是 {input}",
+    "string_too_short": "“{key}” 是空的",
+    "too_short": "“{key}” 是空的",
+    "model_type": "“{key}” 应为“键: 值”",
+    "dict_type": "“{key}” 应为“键: 值”",
+    "tuple_type": "“{key}” 应为列表",
+    "string_pattern_mismatch": "“{key}” 的写法不对：{input}",
+}
+_PATTERN_HINT = "编号用小写字母、数字、- 与 _；日期如 2022-02-07；时期如 2025、2021/2025；digest 为 64 位十六进制"
+
+
+def _told(details: ErrorDetails, lines: file.Lines) -> tuple[int, str, str]:
+    """Line, message and hint of one fault."""
+    context = details.get("ctx", {})
+    place = (*details["loc"], *context.get("at", ()))
+    kept = lines.holds(place)
+    line = lines.at(kept)
+    if details["type"] == "policy":
+        return line, context["message"], context.get("hint", "")
+    absent = details["type"] == "missing" and isinstance(place[-1], str)
+    key = next((step for step in reversed(place if absent else kept) if isinstance(step, str)), "文件")
+    message = "缺少键 “{key}”" if absent else _MESSAGES.get(details["type"], "“{key}” 的值不合要求：{input}")
+    return line, message.format(key=key, input=_brief(details["input"])), _hint(details)
+
+
+def _hint(details: ErrorDetails) -> str:
+    """What may be written instead, where the validator knows."""
+    if details["type"] == "literal_error":
+        choices = details["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+        return f"可用：{'、'.join(choices)}"
+    return _PATTERN_HINT if details["type"] == "string_pattern_mismatch" else ""
+
+
+def _brief(value: object) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 40 else text[:39] + "…"

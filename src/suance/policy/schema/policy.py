@@ -1,0 +1,231 @@
+"""The whole of a policy file: its sources and validity, its rules, and what else it promises."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
+
+from pydantic import ValidationError, model_validator
+
+from suance import model
+from suance.policy.schema.award import Award, Cap
+from suance.policy.schema.parts import Cite, Part, Question, Slug, Source, Text, Value, fault
+from suance.policy.schema.promise import Base, Clause, Fund, Mention, Review, Roster, Target, Validity
+
+Place = tuple[str | int, ...]
+
+
+class Policy(Part):
+    """A policy file: the rules and promises of one programme."""
+
+    policy: Slug
+    title: Text
+    issuer: Text
+    region: Text
+    validity: Validity
+    review: Review | None = None
+    sources: dict[Slug, Source]
+    awards: tuple[Award, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    targets: tuple[Target, ...] = ()
+    funds: tuple[Fund, ...] = ()
+    rosters: tuple[Roster, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        _unique_ids(self)
+        for place, cite in cites(self):
+            if cite.source not in self.sources:
+                raise fault(f"来源 “{cite.source}” 不在 sources 之中", *place, "source", hint=f"已有来源：{'、'.join(self.sources) or '无'}")
+        for number, award in enumerate(self.awards):
+            _covers_fit(self, award, ("awards", number))
+        for place, part, question in questions(self):
+            _question_fits(self, part, question, place)
+        return self
+
+    def promised_targets(self) -> tuple[model.Target, ...]:
+        """The targets as the ledger takes them; a target or base without a region is of the policy's."""
+        return tuple(self._target(target) for target in self.targets)
+
+    def promised_funds(self) -> tuple[model.FundPromise, ...]:
+        """The funds' promises, in 元."""
+        return tuple(_promise(fund, self.region) for fund in self.funds)
+
+    def _target(self, target: Target) -> model.Target:
+        goal = target.goal.written.quantity
+        return model.Target(
+            target.id,
+            target.indicator,
+            target.region or self.region,
+            target.measure,
+            goal.value,
+            goal.unit,
+            target.goal.comparator,
+            target.by,
+            tuple(self._observation(base, target) for base in target.bases),
+            target.metric,
+            target.definition,
+            None if target.firmness is None else target.firmness == "firm",
+            target.cite.record(),
+        )
+
+    def _observation(self, base: Base, target: Target) -> model.Observation:
+        source = self.sources[base.cite.source] if base.cite else None
+        return model.Observation(
+            target.indicator,
+            target.region or self.region,
+            base.period,
+            base.value.value,
+            base.value.unit,
+            base.comparator,
+            base.definition or target.definition,
+            target.metric,
+            publisher=source.publisher if source else base.publisher,
+            title=source.title if source else base.title,
+            date=source.published if source else base.date,
+            grade=base.grade,
+            cite=base.cite.record() if base.cite else None,
+        )
+
+
+def _promise(fund: Fund, region: str) -> model.FundPromise:
+    return model.FundPromise(
+        fund.id,
+        fund.name,
+        fund.region or region,
+        fund.size.written.value,
+        fund.size.comparator,
+        fund.leverage.written.value if fund.leverage else None,
+        fund.leverage.comparator if fund.leverage else None,
+        fund.period,
+        fund.definition,
+        fund.cite.record(),
+    )
+
+
+# ── what holds between the parts ─────────────────────────────────────────────
+
+
+def cites(policy: Policy) -> Iterator[tuple[Place, Cite]]:
+    """Every cite of a policy with the keys that lead to it."""
+    yield from _cites_below(policy, ())
+
+
+def _cites_below(value: object, place: Place) -> Iterator[tuple[Place, Cite]]:
+    if isinstance(value, Cite):
+        yield place, value
+    elif isinstance(value, Part):
+        for name, field in type(value).model_fields.items():
+            yield from _cites_below(getattr(value, name), (*place, field.alias or name))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _cites_below(inner, (*place, key))
+    elif isinstance(value, tuple):
+        for number, inner in enumerate(value):
+            yield from _cites_below(inner, (*place, number))
+
+
+def questions(policy: Policy) -> Iterator[tuple[Place, Award | Target | Fund, Question]]:
+    """Every open question with its place and the part that it is about."""
+    lists: dict[str, Iterable[Award | Target | Fund]] = {"awards": policy.awards, "targets": policy.targets, "funds": policy.funds}
+    for name, parts in lists.items():
+        for number, part in enumerate(parts):
+            for which, question in enumerate(part.questions):
+                yield (name, number, "questions", which), part, question
+
+
+def _unique_ids(policy: Policy) -> None:
+    for name in ("awards", "clauses", "targets", "funds", "rosters", "mentions"):
+        _unique([part.id for part in getattr(policy, name)], (name,))
+    for number, award in enumerate(policy.awards):
+        _unique([step.id for step in award.pay.steps or ()], ("awards", number, "pay", "steps"))
+    seen: set[str] = set()
+    for number, award in enumerate(policy.awards):
+        for which, cap in enumerate(award.caps):
+            if cap.id in seen:
+                raise fault(f"编号 “{cap.id}” 用了两次", "awards", number, "caps", which, "id")
+            seen.add(cap.id)
+
+
+def _unique(ids: list[str], place: Place) -> None:
+    for number, name in enumerate(ids):
+        if name in ids[:number]:
+            raise fault(f"编号 “{name}” 用了两次", *place, number, "id")
+
+
+def _covers_fit(policy: Policy, award: Award, place: Place) -> None:
+    """A cap covers awards that exist and whose subjects have what it counts by."""
+    subjects = {other.id: other.subject for other in policy.awards} | {award.id: award.subject}
+    for number, cap in enumerate(award.caps):
+        for name in cap.covers:
+            if name not in subjects:
+                raise fault(f"covers 所指的 “{name}” 不是奖励", *place, "caps", number, "covers", hint=f"已有奖励：{'、'.join(subjects)}")
+            if not _countable(cap, subjects[name]):
+                raise fault(f"“{name}” 的对象是 {subjects[name]}，不能按 {cap.per} 累计", *place, "caps", number, "per")
+
+
+def _countable(cap: Cap, subject: str) -> bool:
+    """Whether a subject has the scope of a cap: a project has a firm and a cluster, a firm may have a cluster."""
+    within = {
+        "firm": ("firm", "project"),
+        "project": ("project",),
+        "cluster": ("firm", "project", "cluster"),
+        "award": ("firm", "project", "cluster"),
+    }
+    return subject in within[cap.per]
+
+
+def _question_fits(policy: Policy, part: Award | Target | Fund, question: Question, place: Place) -> None:
+    """The reading is what stands at the key, and each alternative could stand there too."""
+    stands = _value_at(part, question.about, place)
+    if stands != _listed(question.reading):
+        raise fault(f"reading “{_shown(question.reading)}” 与 {question.about} 处的 “{_shown(stands)}” 不同", *place, "reading", hint="两处改成一致")
+    for number, alternative in enumerate(question.alternatives):
+        at = (*place, "alternatives", number)
+        if _listed(alternative) == stands:
+            raise fault(f"另一读法 “{_shown(alternative)}” 与现读法相同", *at)
+        try:
+            other = type(part).model_validate(_with(part, question.about, _listed(alternative)))
+            if isinstance(other, Award):
+                _covers_fit(policy, other, ())
+        except (ValidationError, ValueError):
+            raise fault(f"{question.about} 处不能写 “{_shown(alternative)}”", *at, hint="另一读法也要是该键的有效值") from None
+
+
+def _with(part: Part, about: str, value: Any) -> dict[str, Any]:
+    """The part as plain data with another value at the key that a question is about, its questions left out."""
+    data = copy.deepcopy(part.plain()) | {"questions": []}
+    *way, last = about.split(".")
+    node: Any = data
+    for key in way:
+        node = _inside(node, key)
+    node[last] = value
+    return data
+
+
+def _value_at(part: Part, about: str, place: Place) -> Any:
+    node: Any = part.plain()
+    for key in about.split("."):
+        keys = list(node) if isinstance(node, dict) else [inner["id"] for inner in node if "id" in inner] if _parts(node) else []
+        if key not in keys:
+            raise fault(f"about “{about}” 指向不存在的键 “{key}”", *place, "about", hint=f"此处有：{'、'.join(keys) or '无'}")
+        node = _inside(node, key)
+    return node
+
+
+def _parts(node: Any) -> bool:
+    return isinstance(node, list) and all(isinstance(inner, dict) for inner in node)
+
+
+def _inside(node: Any, key: str) -> Any:
+    return node[key] if isinstance(node, dict) else next(inner for inner in node if inner.get("id") == key)
+
+
+def _listed(value: Value) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _shown(value: Any) -> str:
+    return "、".join(value) if isinstance(value, (list, tuple)) else str(value)
