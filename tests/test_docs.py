@@ -17,11 +17,12 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from suance.model import Fact
+from suance.policy.schema import json_schema
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md")])
@@ -103,6 +104,20 @@ def test_every_file_of_the_project_that_the_docs_name_exists() -> None:
 def test_every_field_of_a_fact_is_described() -> None:
     page = (CHECKOUT / "docs" / "facts.md").read_text("utf-8")
     assert not [field.name for field in dataclasses.fields(Fact) if f"`{field.name}`" not in page]
+
+
+def test_every_key_of_a_policy_file_is_described() -> None:
+    page = (CHECKOUT / "docs" / "policy.md").read_text("utf-8")
+    assert not [key for key in sorted(keys(json_schema())) if f"`{key}`" not in page]
+
+
+def keys(schema: Any) -> set[str]:
+    """The names of all properties in a JSON Schema."""
+    if isinstance(schema, list):
+        return set().union(*(keys(part) for part in schema))
+    if not isinstance(schema, dict):
+        return set()
+    return set(schema.get("properties", {})) | keys(list(schema.values()))
 
 
 def test_both_readmes_show_the_same_commands() -> None:
