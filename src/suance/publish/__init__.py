@@ -1,0 +1,1 @@
+"""What leaves the house: the published site, from documents, facts, policies and targets."""
