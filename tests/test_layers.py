@@ -100,10 +100,10 @@ def may_import(name: str, other: str) -> bool:
     if other == "" or within(name, TOP) or name == "":
         return True
     if room(name) in GROUND:
-        return other in GROUND
+        return room(other) in GROUND
     if room(name) == "workspace":
         return room(other) in GROUND | STAGES | {"workspace"} and not within(other, TOP)
-    return other in GROUND or room(other) == room(name) or within(other, BETWEEN_STAGES.get(room(name), set()))
+    return room(other) in GROUND or room(other) == room(name) or within(other, BETWEEN_STAGES.get(room(name), set()))
 
 
 def test_imports_go_down_and_stages_do_not_import_each_other() -> None:
@@ -125,7 +125,7 @@ def test_the_ground_floor_uses_the_standard_library_only() -> None:
     breaches = [
         f"{module.at(line)}: {name}"
         for module in modules()
-        if module.name in GROUND
+        if room(module.name) in GROUND
         for line, name in imports(module)
         if room(name) not in sys.stdlib_module_names and name.split(".")[0] != "suance"
     ]

@@ -1,0 +1,210 @@
+"""Exact quantities as Chinese policy text writes them: read from a phrase or from running text, and written again.
+
+    parse("最高不超过50万元")              Quantity(500000, CNY, le)
+    figures("培育平台50个以上")            [Figure(4, 7, Quantity(50, 个, ge))]
+    format_amount(Decimal(880760000000))  8807.6亿元
+
+Values are Decimals in the base unit: 元 for money, 万 and 亿 multiplied in; percentages are numbers of %.
+Reading is linear and goes upward: `numeral` (digits to a number), `units` (the words, as data), `mention` (numerals
+with their units, joined), and here the comparators that stand beside them. The standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from suance.errors import InputError
+from suance.model import Comparator, decimal_text
+from suance.quantity.mention import LIST, Mention, mentions
+from suance.quantity.numeral import FOLD, NUMERAL, number, scaled
+from suance.quantity.units import COMPARATORS, DURATIONS, LEFT, MEASURES, MONEY, RATES, RIGHT, UNIT, Side, comparator_pattern, unit
+
+__all__ = [
+    "COMPARATORS", "DURATIONS", "LEFT", "MEASURES", "MONEY", "NUMERAL", "RATES", "RIGHT", "UNIT", "Figure", "Quantity",
+    "fen", "figures", "format_amount", "format_quantity", "number", "parse", "unit",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value in its base unit, and the comparator that the words put on it; `value_max` only with between."""
+
+    value: Decimal
+    unit: str
+    """CNY USD EUR HKD JPY …, %, pp, 倍, a measure word as written, or empty where the text names none (500亿)"""
+    comparator: Comparator = "eq"
+    value_max: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity and its span in a text: the numeral and its unit, without comparator words."""
+
+    start: int
+    end: int
+    quantity: Quantity
+
+
+def figures(text: str) -> list[Figure]:
+    """All figures with a unit in running text, in order; a range is one figure, a list shares its last unit.
+
+    The comparator words beside a figure are in its quantity, not in its span; 余 and 多 within it are in both.
+    Left out: ordinals, years, a single 一 or 二 before a measure word, class names (千亿级), and numerals without
+    a unit but for amounts in 万 or 亿 (500亿), whose unit is empty.
+    """
+    return [Figure(found.mention.start, found.mention.end, found.quantity) for found in _read(text.translate(FOLD), whole=False)]
+
+
+def parse(text: str) -> Quantity:
+    """The quantity that a whole phrase is: 1000亿元, 3%, 不低于100万元, 10%—15%, 3400余家, 100—500亩（含500亩）.
+
+    Raises InputError where the phrase is not exactly one quantity or its comparator words contradict each other.
+    """
+    folded = text.translate(FOLD).strip()
+    found = _read(folded, whole=True)
+    hint = "写法如 1000亿元、3%、2万件、43%左右、10%—15%、不超过50万元"
+    if len(found) != 1:
+        raise InputError(f"{'不止一个数量' if found else '读不出数量'}：“{text}”", hint=hint)
+    only = found[0]
+    if not _NEUTRAL_BEFORE.fullmatch(folded[: only.start]) or not _NEUTRAL_AFTER.fullmatch(folded[only.end :]):
+        raise InputError(f"数量旁有读不懂的字：“{text}”", hint=hint)
+    if _combined(only.comparators) is None:
+        raise InputError(f"限定词互相矛盾：“{text}”", hint="一个数量只有一个方向：超过、以上，或不超过、以下")
+    return only.quantity
+
+
+_NEUTRAL_BEFORE = re.compile("(?:达到|达|高达|多达|为|介于|在|控制在|保持在|稳定在)? ?(?:人民币)? ?")
+_NEUTRAL_AFTER = re.compile(" ?(?:之间|不等|人民币|整)?")
+
+# ── comparators ──────────────────────────────────────────────────────────────
+
+_BRACKET = re.compile(r"\((不?含)([^()]{0,12})\)")
+_AFTER = re.compile(f"{RIGHT}{{0,2}}")
+_FILLERS: dict[Comparator, str] = {
+    "le": "额度|不得|可|达|到|为|给予|奖励|奖补|补助|补贴|资助|支持|按照?|评选|遴选|一次性|人民币| ",
+    "approx": "占|为|全国|的|人民币| ",
+    "gt": "达|到|了|人民币| ", "ge": "达|到|了|人民币| ", "lt": "达|到|了|人民币| ",
+}  # fmt: skip
+_BEFORE = re.compile("(?:" + "|".join(f"(?:{comparator_pattern('left', only)}(?:{fillers})*)" for only, fillers in _FILLERS.items()) + r")+\Z")
+_MEANING = {(word, side): comparator for word, side, comparator in COMPARATORS}
+_LOOK_BACK = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An mention as a quantity, with its comparators and the span that their words reach."""
+
+    mention: Mention
+    quantity: Quantity
+    comparators: frozenset[Comparator]
+    start: int
+    end: int
+
+
+def _read(text: str, *, whole: bool) -> list[_Found]:
+    """The figures of a folded text; `whole` drops the cautions of running text."""
+    found: list[_Found] = []
+    covered = 0
+    for mention in mentions(text, whole=whole):
+        if mention.value is None or mention.start < covered:
+            continue
+        read = _compared(text, mention, found[-1] if found else None)
+        covered = max(covered, read.end)
+        if whole or ((mention.word or mention.scale >= 4) and not (mention.bare and not read.comparators)):
+            found.append(read)
+    return found
+
+
+def _compared(text: str, mention: Mention, last: _Found | None) -> _Found:
+    """The mention with the comparator words on both sides, or those of the list it stands in (超1000亿元、500亿元)."""
+    before = _BEFORE.search(text, max(0, mention.start - _LOOK_BACK), mention.start)
+    if before is not None and mention.word in DURATIONS and before[0].rstrip().endswith("近"):
+        before = None
+    found = {mention.comparator} | _meanings(LEFT, "left", before[0] if before else "")
+    if before is None and last is not None and last.mention.word == mention.word and LIST.fullmatch(text, last.mention.end, mention.start):
+        found |= last.comparators
+    inclusion, end = _inclusion(text, mention, mention.end)
+    after = _AFTER.match(text, end)
+    if after is not None:
+        found |= _meanings(RIGHT, "right", after[0])
+        end = after.end()
+    if not inclusion:
+        inclusion, end = _inclusion(text, mention, end)
+    comparators = frozenset({inclusion.get(c, c) for c in found} - {"eq"})
+    return _Found(mention, _quantity(mention, comparators), comparators, before.start() if before else mention.start, end)
+
+
+def _meanings(pattern: str, side: Side, words: str) -> set[Comparator]:
+    return {_MEANING[word, side] for word in re.findall(pattern, words)} if words else set()
+
+
+def _inclusion(text: str, mention: Mention, at: int) -> tuple[dict[Comparator, Comparator], int]:
+    """What （含） or （不含50人） right there makes of a comparator, and where the text goes on."""
+    match = _BRACKET.match(text, at)
+    if match is None or not (match[2] in ("", "本数") or text[mention.start : mention.end].endswith(match[2])):
+        return {}, at
+    return ({"gt": "ge", "lt": "le"} if match[1] == "含" else {"ge": "gt", "le": "lt"}), match.end()
+
+
+def _combined(comparators: frozenset[Comparator]) -> Comparator | None:
+    """One comparator for all words around a figure; None where they contradict. 约 gives way to a bound, 以上 to 超."""
+    bounds = comparators - {"approx"}
+    if not bounds:
+        return "approx" if comparators else "eq"
+    if bounds <= {"gt", "ge"}:
+        return "gt" if "gt" in bounds else "ge"
+    if bounds <= {"lt", "le"}:
+        return "lt" if "lt" in bounds else "le"
+    return None
+
+
+def _quantity(mention: Mention, comparators: frozenset[Comparator]) -> Quantity:
+    """The quantity of a complete mention; in running text contradicting words count as none."""
+    name, power = unit(mention.word)
+    value = scaled(mention.value or Decimal(0), power)
+    if mention.upper is not None:
+        return Quantity(value, name, "between", scaled(mention.upper, power))
+    return Quantity(value, name, _combined(comparators) or "eq")
+
+
+# ── writing ──────────────────────────────────────────────────────────────────
+
+_HAN_SCALES = (("万亿", 12), ("亿", 8), ("万", 4), ("", 0))
+_ENGLISH_SCALES = ((" trillion", 12), (" billion", 9), (" million", 6), ("", 0))
+_MONEY_WORDS = {code: word for word, code in reversed(MONEY.items())}
+_FORMS: dict[Comparator, str] = {
+    "eq": "{}", "ge": "{}以上", "gt": "超{}", "le": "不超过{}", "lt": "不足{}", "approx": "{}左右", "between": "{}—{}",
+}  # fmt: skip
+
+
+def format_amount(value: Decimal, *, lang: str = "zh") -> str:
+    """An amount in 元 in its shortest exact form: 8807.6亿元, 200万元, 12345.67元; in English CNY 880.76 billion."""
+    if lang == "zh":
+        return f"{_scaled_text(value)}元"
+    candidates = [(scaled(value, -power), name) for name, power in _ENGLISH_SCALES]
+    number_, name = min(((v, n) for v, n in candidates if abs(v) >= 1 or not n), key=lambda c: len(decimal_text(c[0])))
+    whole, _, rest = decimal_text(number_).partition(".")
+    return f"CNY {int(whole):,}{'.' + rest if rest else ''}{name}"
+
+
+def _scaled_text(value: Decimal) -> str:
+    """The shortest of the forms with 万亿, 亿, 万 or none, the larger unit where two are equally short."""
+    forms = [(scaled(value, -power), word) for word, power in _HAN_SCALES]
+    return min((decimal_text(v) + word for v, word in forms if abs(v) >= 1 or not word), key=len)
+
+
+def format_quantity(quantity: Quantity) -> str:
+    """The phrase that `parse` reads as this quantity: 500亿元以上, 超2万件, 10%—15%."""
+    ends = [quantity.value] if quantity.value_max is None else [quantity.value, quantity.value_max]
+    word = {"pp": "个百分点"}.get(quantity.unit) or _MONEY_WORDS.get(quantity.unit, quantity.unit)
+    plain = quantity.unit in ("%", "pp", "倍")
+    return _FORMS[quantity.comparator].format(*((decimal_text(v) if plain else _scaled_text(v)) + word for v in ends))
+
+
+def fen(value: Decimal) -> int:
+    """An amount in 元 as whole 分; InputError where it is not a whole number of 分."""
+    if not value.is_finite() or (hundredfold := scaled(value, 2)) != hundredfold.to_integral_value():
+        raise InputError(f"金额不是整分：{value}元", hint="最多两位小数")
+    return int(hundredfold)
