@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from suance.errors import UnreadableDocument
 from suance.model import Document, Rights
-from suance.read import dates, validity
+from suance.read import dates, labels, validity
 from suance.read.blocks import Block, join
 from suance.read.matter import Matter, text_of, words_of
 from suance.read.source import Source
 
-_FIRST, _LAST, _LONGEST = 15, 6, 200
-"""Labels stand in short paragraphs near the beginning or the end."""
+_FIRST, _LAST = 15, 6
+"""Labels and numbers stand near the beginning, signatures at the end."""
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{1,14})\s*[〔\[【［(（﹝]\s*((?:19|20)\d{2})\s*[〕\]】］)）﹞]\s*(?:第\s*)?(\d{1,5})\s*号")
 _NUMBER_AT_END = re.compile(r"[（(]([^（()）]*?[〔\[【［﹝]\d{4}[〕\]】］﹞]\s*\d{1,5}\s*号)[^（()）]*[）)]\s*$")
 _ADDRESS = re.compile(r"https?://[^\s<>；;，,。）)]+")
-_SOURCE_LINE = re.compile(r"[（(]?\s*(?:[\u4e00-\u9fff]{2})?来\s*源\s*[:：]\s*[^。！？]{1,60}[）)]?")
-_VALUE_END = re.compile(r"[\t；;|｜]|\s+(?=[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,5}[:：])")
-_AROUND = " \u3000,，。;；()（）[]【】"
+_SOURCE_LINE = re.compile(r"[（(]?\s*(?:文章|信息|稿件|新闻|内容|官方)?来\s*源\s*[:：]\s*[^。！？]{1,60}[）)]?")
+_DAY_IN_LINE = re.compile(r"(?<!\d)20\d{2}(?:-\d{1,2}-|/\d{1,2}/|\.\d{1,2}\.|年\d{1,2}月)\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
+_DAY_IN_NAME = re.compile(r"20\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _ORGAN = re.compile(
     r"[\u4e00-\u9fff]{1,30}(?:政府|办公厅|办公室|委员会|管委会|管理局|厅|局|部|署|省委|市委|区委|县委|党委|党工委|研究院|科学院|人民银行|法院|检察院)"
 )
@@ -38,12 +36,13 @@ def document(source: Source, form: str, blocks: Sequence[Block], head: Matter, *
         what = "只有文件头，没有正文" if head else "没有正文"
         raise UnreadableDocument(what, where=source.where, hint="请检查文件是否完整")
     lines = [block.text for block in blocks]
-    said = labels([*lines[:_FIRST], *lines[-_LAST:], *(block.text for block in around)])
+    beside = [*lines[:_FIRST], *lines[-_LAST:], *(block.text for block in around)]
+    said = labels.said(beside)
     title = text_of(head, "title") or next((block.text for block in blocks if block.role == "heading"), "")
     signature = _signature(lines)
     issued = dates.first_day(said.get("issued", "")) or signature[1]
     address = text_of(head, "link", "url") or link or _address(said)
-    published, published_at = _publication(head, said, source, address)
+    published, published_at = _publication(head, said, beside, source.name, address)
     rights: Rights = "full" if text_of(head, "rights") == "full" else "quote"
     return Document(
         name=source.name,
@@ -56,7 +55,7 @@ def document(source: Source, form: str, blocks: Sequence[Block], head: Matter, *
         published_at=published_at,
         kind=text_of(head, "kind"),
         issuer=text_of(head, "issuer") or said.get("issuer") or _issuer_in(title) or signature[0],
-        number=number_in(text_of(head, "number") or said.get("number", "")) or _number_of(title, lines),
+        number=_labelled_number(text_of(head, "number") or said.get("number")) or _number_of(title, lines),
         source=text_of(head, "source", "publisher") or _name(said.get("source")),
         link=address,
         category=text_of(head, "category", "categories"),
@@ -72,50 +71,6 @@ def number_in(text: str) -> str | None:
     return f"{found[1]}〔{found[2]}〕{int(found[3])}号" if found else None
 
 
-def labels(lines: Sequence[str]) -> dict[str, str]:
-    """What labelled lines say, by field: `发布机构：经济发展局；文号：…` or the cells of a table's row."""
-    said: dict[str, str] = {}
-    for line in lines:
-        if len(line) <= _LONGEST:
-            for label, value in _labelled(line):
-                said.setdefault(label, value)
-    found: dict[str, str] = {}
-    for field, names in _labels().items():
-        for name in names:
-            if name in said:
-                found.setdefault(field, said[name])
-    return found
-
-
-def _labelled(line: str) -> Iterator[tuple[str, str]]:
-    """Each label of a line with its value, which ends at the next label, known or not, or at a mark."""
-    pattern = _label_pattern()
-    found = pattern.search(line)
-    while found:
-        following = pattern.search(line, found.end())
-        rest = line[found.end() : following.start() if following else len(line)]
-        value = _VALUE_END.split(rest, maxsplit=1)[0].strip(_AROUND)
-        if value:
-            yield "".join(found[1].split()), value
-        found = following
-
-
-@cache
-def _labels() -> Mapping[str, Sequence[str]]:
-    from ruamel.yaml import YAML
-
-    loaded: Mapping[str, Sequence[str]] = YAML(typ="safe", pure=True).load(files("suance.read").joinpath("labels.yaml").read_text("utf-8"))
-    return loaded
-
-
-@cache
-def _label_pattern() -> re.Pattern[str]:
-    """A label at a paragraph's beginning or after a mark, and the colon or cell border that follows it."""
-    names = sorted({name for group in _labels().values() for name in group}, key=len, reverse=True)
-    spaced = "|".join(r"\s*".join(name) for name in names)
-    return re.compile(rf"(?:^|(?<=[\s；;|｜（(【\[]))({spaced})\s*[】\]]?\s*(?:[:：]\s*|\t\s*)")
-
-
 def _name(value: str | None) -> str | None:
     return None if value is None or _ADDRESS.match(value) else value
 
@@ -125,13 +80,25 @@ def _address(said: Mapping[str, str]) -> str | None:
     return found[0] if found else None
 
 
-def _publication(head: Matter, said: Mapping[str, str], source: Source, link: str | None) -> tuple[str | None, str | None]:
-    """Day and moment of publication: of the front matter, a label, the file's name (2022-02-08-title.md) or the link's numbering."""
-    for words in (text_of(head, "date", "published", "pubdate"), said.get("published"), source.name if source.name[:4].isdecimal() else None):
+def _publication(head: Matter, said: Mapping[str, str], beside: Sequence[str], name: str, link: str | None) -> tuple[str | None, str | None]:
+    """Day and moment of publication: of the front matter, a label, the line that names the source, the file's name or the link's numbering."""
+    for words in (text_of(head, "date", "published", "pubdate"), said.get("published"), _dated_line(beside)):
         day, moment = dates.stamp(words or "")
-        if day and (words is not source.name or len(day) == len("2022-02-08")):
+        if day:
             return day, moment
-    return (dates.in_link(link) if link else None), None
+    in_name = _DAY_IN_NAME.match(name)
+    return (in_name[0] if in_name else dates.in_link(link or "")), None
+
+
+def _dated_line(lines: Sequence[str]) -> str | None:
+    """The date in the first short line that also names a source: 2023-02-26 18:01 来源：…"""
+    found = (_DAY_IN_LINE.search(line) for line in lines if len(line) <= labels.MOST_LETTERS and "来源" in line)
+    return next((day[0] for day in found if day), None)
+
+
+def _labelled_number(value: str | None) -> str | None:
+    """A number that is named as such, also in a form of its own (第15号, 国令第845号)."""
+    return value and (number_in(value) or (value if value.endswith("号") else None))
 
 
 def _number_of(title: str, lines: Sequence[str]) -> str | None:

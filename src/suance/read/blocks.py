@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from suance.model import Paragraph
@@ -11,7 +11,8 @@ from suance.model import Paragraph
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\x85\x1c-\x1e]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201f\u2014\u2026"
-_WRAP = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n]\s*(?=[{_WIDE}])")
+_ELLIPSIS = re.compile(r"(?:…+|\.{3,})$")
+_WRAP = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n]\s*|[ \t]*[\r\n]\s*(?=[{_WIDE}])")
 
 
 class Block(NamedTuple):
@@ -22,8 +23,8 @@ class Block(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Marked-up words as they are seen: runs of white space as one space, none where a line wraps between Chinese
-    characters, no characters that print nothing, and no white space (full-width too) at either end."""
+    """Marked-up words as they are seen: runs of white space as one space, none where a line wraps before or after a
+    Chinese character, no characters that print nothing, and no white space (full-width too) at either end."""
     seen = _UNSEEN.sub("", text)
     return _SPACE.sub(" ", _WRAP.sub("", seen.strip())).strip()
 
@@ -39,3 +40,16 @@ def join(blocks: Iterable[Block]) -> tuple[str, tuple[Paragraph, ...]]:
             places.append(Paragraph(start, start + len(text), role))
             start += len(text) + 1
     return "\n".join(words), tuple(places)
+
+
+def without_abstract(blocks: Sequence[Block], opening: int) -> list[Block]:
+    """The blocks without the first `opening` ones, if these only say what later paragraphs say again."""
+    abstract, rest = blocks[:opening], list(blocks[opening:])
+    repeated = all(any(_opens_with(other.text, block.text) for other in rest) for block in abstract)
+    return rest if repeated else list(blocks)
+
+
+def _opens_with(paragraph: str, abstract: str) -> bool:
+    """Whether a paragraph opens with an abstract's words, white space and a closing ellipsis left aside."""
+    short = "".join(_ELLIPSIS.sub("", abstract).split())
+    return bool(short) and "".join(paragraph[: 2 * len(abstract)].split()).startswith(short)

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from suance.model import Document
 from suance.read import about
-from suance.read.blocks import Block, fold
+from suance.read.blocks import Block, fold, without_abstract
 from suance.read.outline import Outline
 from suance.read.source import Source
 
@@ -22,7 +22,11 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _UNSEEN = "script, style, noscript, template, head, iframe, svg, button, select, textarea, input, object, audio, video, [hidden]"
 _HIDING = re.compile(r"display:none|visibility:hidden", re.IGNORECASE)
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_EDGE = re.compile(r"^[ \t\r\n\f]+|[ \t\r\n\f]+$")
+"""White space at an element's edge keeps words apart; only within a text is a line's end no space in Chinese."""
 _TAGS = re.compile(r"<(?:p|div|table|br|h[1-6]|span|ul)\b[^<>]*>", re.IGNORECASE)
+_SITE = re.compile(r"\s*[-–—]+\s*[^-–—]{2,30}(?:网|网站|门户|政府|频道|委员会|[局厅部])$")
+_ABSTRACT_LETTERS = 20
 _LAYOUT_BLOCKS, _LAYOUT_LETTERS = 3, 300
 """A cell with so many paragraphs and letters is a column of the page, not a value."""
 
@@ -53,15 +57,24 @@ def read(source: Source) -> Document:
     head = {field: value for field, names in _META.items() if (value := _meta(tree, names))}
     shown = [fold(node.text()) for node in tree.css("h1")]
     named = fold(node.text()) if (node := tree.css_first("title")) else ""
-    outline = _outline(tree.body) if tree.body is not None else Outline()
+    outline = _seen(tree)
     head.setdefault("title", _title(named, [heading for heading in shown if heading]))
-    return about.document(source, "html", outline.main(), head, around=outline.all())
+    main = outline.main()
+    opening = 1 if main and main[0].role == "text" and len(main[0].text) >= _ABSTRACT_LETTERS else 0
+    return about.document(source, "html", without_abstract(main, opening), head, around=outline.all())
 
 
 def blocks(fragment: str) -> list[Block]:
     """The paragraphs of a piece of HTML, as they would be seen: hidden elements, scripts and comments left out."""
-    body = LexborHTMLParser(fragment).body
-    return [] if body is None else _outline(body).all()
+    return _seen(LexborHTMLParser(fragment)).all()
+
+
+def _seen(tree: LexborHTMLParser) -> Outline:
+    """The paragraphs that are seen; what is not is taken out of the tree."""
+    if tree.body is None:
+        return Outline()
+    _drop_unseen(tree.body)
+    return _outline(tree.body)
 
 
 def _meta(tree: LexborHTMLParser, names: tuple[str, ...]) -> str:
@@ -78,20 +91,19 @@ def _title(named: str, headings: list[str]) -> str:
     for heading in headings:
         if named.startswith(heading):
             return heading
-    first = re.split(r"\s*[|｜_]\s*|\s+[-–—]+\s+|[-–—]{2,}", named)[0]
+    first = _SITE.sub("", re.split(r"\s*[|｜_]\s*|\s+[-–—]+\s+", named)[0])
     return first or (headings[0] if headings else "")
 
 
 def _outline(root: LexborNode) -> Outline:
     """The paragraphs under a node with the elements that hold them, without recursion: pages nest as deep as they like."""
-    _drop_unseen(root)
     outline = Outline()
     todo: list[tuple[LexborNode, bool]] = [(root, False)]
     while todo:
         node, leaving = todo.pop()
         tag = node.tag or ""
         if tag == "-text":
-            outline.words(node.text_content or "")
+            outline.words(_EDGE.sub(" ", node.text_content or ""))
         elif leaving:
             outline.leave(tag in _BLOCK, tag == "a")
         elif tag == "br":

@@ -10,7 +10,7 @@ import re
 
 from suance.model import Document
 from suance.read import about, markdown, matter
-from suance.read.blocks import Block
+from suance.read.blocks import without_abstract
 from suance.read.markdown import Chunk
 from suance.read.source import Source
 
@@ -19,7 +19,6 @@ _MARKS = re.compile(r"^#{1,6} \S|^\s*<p[ >]|\]\(\S+\)|^\|(?:\s*:?-+:?\s*\|)+", r
 _CHART = re.compile(r"<!--\s*(\w*(?:img|chart|stock|ad)\w*)_start\s*-->.*?<!--\s*\1_end\s*-->", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
 _BACK = re.compile(r"\[\s*返回")
-_ELLIPSIS = re.compile(r"(?:…+|\.{3,})$")
 
 
 def claims(source: Source) -> int:
@@ -39,7 +38,8 @@ def read(source: Source) -> Document:
     head, body = matter.split(source.text)
     chunks = markdown.chunks(_CHART.sub("", body))
     link, chunks = _without_frame(chunks)
-    blocks = _without_abstract(chunks)
+    opening = len(markdown.blocks(chunks[:1])) if chunks and chunks[0].kind == "quote" else 0
+    blocks = without_abstract(markdown.blocks(chunks), opening)
     return about.document(source, "jekyll" if head else "markdown", blocks, head, link=link)
 
 
@@ -55,21 +55,3 @@ def _without_frame(chunks: list[Chunk]) -> tuple[str | None, list[Chunk]]:
         elif not (chunk.kind == "alone" and _BACK.match(line)):
             kept.append(chunk)
     return link, kept
-
-
-def _without_abstract(chunks: list[Chunk]) -> list[Block]:
-    """The blocks of all chunks; an opening quotation that only says what a later paragraph says again is left out."""
-    blocks = markdown.blocks(chunks)
-    if not chunks or chunks[0].kind != "quote":
-        return blocks
-    count = len(markdown.blocks(chunks[:1]))
-    opening, rest = blocks[:count], blocks[count:]
-    if all(any(_says(block.text, other.text) for other in rest) for block in opening):
-        return rest
-    return blocks
-
-
-def _says(abstract: str, paragraph: str) -> bool:
-    """Whether a paragraph opens with the abstract's words, white space and a closing ellipsis left aside."""
-    short = "".join(_ELLIPSIS.sub("", abstract).split())
-    return bool(short) and "".join(paragraph.split()).startswith(short)

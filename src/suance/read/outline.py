@@ -9,23 +9,49 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 
 from suance.read.blocks import Block, fold
 
 _NEARLY_ALL = 0.8
-_PUNCTUATION = re.compile("[，。；：、！？“]")
+_PUNCTUATION = re.compile("[，。；！？]")
 _WORDS = re.compile(r"[a-z]+")
-_FURNITURE_WORDS = (
-    "nav navbar menu breadcrumb breadcrumbs crumb crumbs position footer foot bottom copyright sidebar side aside share bdsharebuttonbox related"
-    " recommend comment comments toolbar tools pagination pager login search qrcode banner ad ads advert topbar links friendlink"
-)
-_FURNITURE_NAMES = frozenset(_FURNITURE_WORDS.split())
-_FURNITURE = re.compile(
-    r"(?:您(?:现在|当前)?(?:所在)?的?位置|当前位置|所在位置|首页)\s*[:：>»›].*|(?:.*\s)?[【\[]?\s*(?:字\s*(?:号|体)|字体大小)\s*[:：].*"
-    r"|.*(?:浏览|点击|阅读|访问)(?:次数|量|数)\s*[:：].*|[【\[]?\s*(?:打印|关闭|收藏|分享|复制|返回顶部|纠错|我要纠错)(?:本页|此页|窗口|正文)?.{0,20}"
-    r"|扫一扫.{0,20}|分享到?[:：]?.{0,10}|[上下]一(?:篇|条|页)\s*[:：].*|(?:Copyright|版权所有|主办单位|技术支持|网站标识码).*",
-    re.IGNORECASE,
-)
+_SHORT = 120
+
+
+@dataclass(frozen=True)
+class _Furniture:
+    """What furniture.yaml says: names of elements, and lines that are no part of an article."""
+
+    elements: frozenset[str]
+    button: re.Pattern[str]
+    bar: re.Pattern[str]
+    lead: re.Pattern[str]
+    count: re.Pattern[str]
+
+    def is_line(self, text: str) -> bool:
+        """Whether a line is a button bar, leads elsewhere or counts visits."""
+        if len(text) > _SHORT:
+            return False
+        bar = self.button.search(text) and self.bar.fullmatch(text)
+        return bool(bar or self.lead.match(text) or self.count.search(text))
+
+
+@cache
+def _furniture() -> _Furniture:
+    from ruamel.yaml import YAML
+
+    words = YAML(typ="safe", pure=True).load(files("suance.read").joinpath("furniture.yaml").read_text("utf-8"))
+    buttons, leads, counts = ("|".join(words[key]) for key in ("buttons", "leads", "counts"))
+    beside = "|".join(words["beside_buttons"])
+    return _Furniture(
+        frozenset(words["elements"]),
+        re.compile(buttons),
+        re.compile(rf"(?:{buttons}|{beside}|[\s|｜\[\]【】（）():：·>]|\d)+"),
+        re.compile(rf"(?:{leads})(?:\s*[:：>»©]|\s|$)", re.IGNORECASE),
+        re.compile(rf"(?:{counts})\s*[:：]"),
+    )
 
 
 @dataclass(slots=True)
@@ -35,8 +61,10 @@ class _Element:
     furniture: bool
     end: int = 0
     """the index after its last descendant"""
+    cell: bool = False
     prose: float = 0
     letters: int = 0
+    paragraphs: int = 0
 
 
 @dataclass(slots=True)
@@ -72,7 +100,9 @@ class Outline:
             parent = self._open[-1] if self._open else -1
             inherited = self._elements[parent].role if parent >= 0 else "text"
             self._open.append(len(self._elements))
-            self._elements.append(_Element(parent, role or inherited, not _FURNITURE_NAMES.isdisjoint(_WORDS.findall(marks.lower()))))
+            names = _WORDS.findall(marks.lower())
+            furniture = not _furniture().elements.isdisjoint(names)
+            self._elements.append(_Element(parent, role or inherited, furniture, cell=names[:1] == ["td"]))
 
     def leave(self, block: bool, link: bool) -> None:
         """The element that was entered last ends."""
@@ -117,7 +147,7 @@ class Outline:
         if self._elements and self._elements[0].prose:
             top = self._article()
             inside = [seen for seen in kept if top <= seen.element < self._elements[top].end]
-        return [Block(seen.text, seen.role) for seen in inside if not _FURNITURE.fullmatch(seen.text)]
+        return [Block(seen.text, seen.role) for seen in inside if not _furniture().is_line(seen.text)]
 
     def _without_furniture(self) -> list[_Seen]:
         """The paragraphs with no element around them that is named as navigation or the like and holds at most half of the page's prose."""
@@ -130,20 +160,24 @@ class Outline:
     def _weigh(self, seen: Sequence[_Seen]) -> None:
         """Sum the prose and letters of each element, descendants included."""
         for element in self._elements:
-            element.prose, element.letters = 0, 0
+            element.prose = element.letters = element.paragraphs = 0
         for paragraph in seen:
             if paragraph.element >= 0:
                 self._elements[paragraph.element].prose += paragraph.prose
                 self._elements[paragraph.element].letters += len(paragraph.text)
+                self._elements[paragraph.element].paragraphs += 1
         for element in reversed(self._elements):
             if element.parent >= 0:
                 self._elements[element.parent].prose += element.prose
                 self._elements[element.parent].letters += element.letters
+                self._elements[element.parent].paragraphs += element.paragraphs
 
     def _article(self) -> int:
-        """The innermost element with nearly all prose, then its parents while at least half of what they add is prose."""
+        """The innermost element with nearly all prose (what holds it, if that is one paragraph), then its parents while what they add is prose."""
         least = _NEARLY_ALL * self._elements[0].prose
         top = max(at for at, element in enumerate(self._elements) if element.prose >= least)
+        if self._elements[top].paragraphs == 1 and not self._elements[top].cell:
+            top = max(0, self._elements[top].parent)
         while (parent := self._elements[top].parent) >= 0:
             added = self._elements[parent].letters - self._elements[top].letters
             if added and (self._elements[parent].prose - self._elements[top].prose) * 2 < added:

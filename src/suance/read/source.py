@@ -63,9 +63,9 @@ class Source:
 def from_path(path: Path, name: str | None = None) -> Source:
     """The file at `path`. Raises UnreadableDocument for a folder, a missing, a closed or a too large file."""
     where = str(path)
-    if path.is_dir():
-        raise UnreadableDocument("这是文件夹，不是文件", where=where, hint="请给出其中的文件")
     try:
+        if path.is_dir():
+            raise UnreadableDocument("这是文件夹，不是文件", where=where, hint="请给出其中的文件")
         size = path.stat().st_size
         _refuse_size(size, where)
         data = path.read_bytes()
