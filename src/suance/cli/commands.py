@@ -1,0 +1,309 @@
+"""The commands: what each takes, which stages it asks, and how it tells the result."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, cast
+
+import typer
+
+from suance import __version__
+from suance.cli import records, tables
+from suance.cli.console import Console
+from suance.cli.help import Command, Group
+from suance.errors import InputError, UsageError
+from suance.model import Document, Fact, Observation
+from suance.workspace import Workspace, files, joins
+
+app = typer.Typer(name="suance", cls=Group, add_completion=True, rich_markup_mode=None, help="suance")
+
+COMMON = ("lang", "as_of", "quiet", "debug", "version")
+
+# ── options that every command takes ─────────────────────────────────────────
+
+
+def _lang(ctx: typer.Context, value: str | None) -> None:
+    if value not in (None, "zh", "en"):
+        raise typer.BadParameter(ctx.obj.t("not_one_of", value=value, known="zh、en"))
+
+
+def _as_of(ctx: typer.Context, value: str | None) -> None:
+    if value is None:
+        return
+    try:
+        ctx.obj.as_of = date.fromisoformat(value)
+    except ValueError:
+        raise typer.BadParameter(ctx.obj.t("not_a_day", value=value)) from None
+
+
+def _quiet(ctx: typer.Context, value: bool) -> None:
+    ctx.obj.quiet = ctx.obj.quiet or value
+
+
+def _version(ctx: typer.Context, value: bool) -> None:
+    if value:
+        ctx.obj.print(f"suance {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    lang: Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="lang", callback=_lang, expose_value=False)] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="as_of", callback=_as_of, expose_value=False)] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="quiet", callback=_quiet, expose_value=False)] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="debug", expose_value=False)] = False,
+    version: Annotated[bool, typer.Option("--version", help="version", callback=_version, expose_value=False, is_eager=True)] = False,
+) -> None:
+    """What every command takes, before its name or after it."""
+
+
+def program() -> Any:
+    """The command line as one object; every command takes the common options too."""
+    group = cast(Any, typer.main.get_command(app))
+    shared = [parameter for parameter in group.params if parameter.name in COMMON]
+    for command in group.commands.values():
+        command.params += shared
+    return group
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="json")]
+WorkspaceOption = Annotated[Path | None, typer.Option("--workspace", "-w", metavar="DIR", help="workspace")]
+PolicyArgument = Annotated[str, typer.Argument(metavar="POLICY", help="policy", show_default=False)]
+
+# ── documents ────────────────────────────────────────────────────────────────
+
+
+@app.command(cls=Command, help="read")
+def read(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="read.paths", show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="read.out")] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read files and show or write their facts; exit 1 where a file could not be read."""
+    console: Console = ctx.obj
+    written: list[tuple[str, str, str]] = []
+    failures = total = 0
+    with Workspace.open(workspace) if workspace else nullcontext() as shelf:
+        for reading in _readings(console, paths):
+            total += 1
+            failures += reading.document is None
+            _shelve(console, shelf, reading)
+            if reading.document is not None and out is not None:
+                written.append(_write(reading.document, reading.facts, out))
+            if reading.document is not None and (as_json or out is None):
+                _show(console, reading.document, reading.facts, as_json)
+    if written and not as_json:
+        tables.written(console, written)
+    if failures:
+        console.say("failed", failed=failures, total=total)
+        raise typer.Exit(1)
+
+
+def _write(document: Document, facts: Sequence[Fact], out: Path) -> tuple[str, str, str]:
+    """Write a document's records; its name, the count of facts, and where they are come back."""
+    target = out / f"{document.name}{files.RECORDS}"
+    files.write(target, records.facts(facts))
+    return document.name, str(len(facts)), str(target)
+
+
+def _show(console: Console, document: Document, facts: Sequence[Fact], as_json: bool) -> None:
+    if not as_json:
+        tables.facts(console, document, facts)
+    for fact in facts if as_json else ():
+        console.json({"document": document.name, **fact.to_record()})
+
+
+def _readings(console: Console, paths: Iterable[Path]) -> Iterator[joins.Reading]:
+    """What came of each file, with progress beside it; InputError where there is no file at all."""
+    stdin = [path for path in paths if str(path) == "-"]
+    inside = list(files.expand(path for path in paths if str(path) != "-"))
+    if not inside and not stdin:
+        raise InputError(console.t("no_files"), where="、".join(map(str, paths)))
+    if stdin:
+        yield joins.reading(Path("stdin"), sys.stdin.buffer.read())
+    for number, reading in enumerate(joins.read_paths(inside), start=1):
+        console.progress(number, len(inside), reading.path.name)
+        yield reading
+
+
+def _shelve(console: Console, workspace: Workspace | None, reading: joins.Reading) -> None:
+    """Keep what was read in a workspace, if there is one, or say why it could not be read."""
+    if reading.document is None:
+        console.error(reading.error or "")
+    elif workspace is not None:
+        added = workspace.add_document(reading.document, reading.facts)
+        if added.state == "changed":
+            console.say("kept_version", name=added.name, version=added.version)
+
+
+# ── policies ─────────────────────────────────────────────────────────────────
+
+
+@app.command(cls=Command, help="draft")
+def draft(
+    ctx: typer.Context,
+    notice: Annotated[Path, typer.Argument(metavar="NOTICE", help="draft.notice", show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="draft.out")] = None,
+    force: Annotated[bool, typer.Option("--force", help="draft.force")] = False,
+) -> None:
+    """Draft a policy file from a notice; a file that is there is only overwritten with --force."""
+    console: Console = ctx.obj
+    if out is not None and out.exists() and not force:
+        raise UsageError(console.t("exists"), where=str(out), hint=console.t("use_force"))
+    text = joins.dump(joins.draft(notice))
+    if out is None:
+        console.print(text.rstrip("\n"))
+        return
+    files.write(out, text)
+    console.say("wrote", path=out)
+
+
+@app.command(cls=Command, help="check")
+def check(
+    ctx: typer.Context,
+    policy: PolicyArgument,
+    source: Annotated[list[str], typer.Option("--source", metavar="[ID=]FILE", help="check.source", default_factory=list)],
+    as_json: JsonOption = False,
+) -> None:
+    """Hold a policy against its sources; exit 1 where an error was found."""
+    console: Console = ctx.obj
+    found = joins.check(joins.find_policy(policy), source)
+    if as_json:
+        for finding in found:
+            console.json(records.plain(finding))
+    else:
+        tables.findings(console, found)
+    if any(finding.level == "error" for finding in found):
+        raise typer.Exit(1)
+
+
+# ── what a policy gives ──────────────────────────────────────────────────────
+
+
+def _years(ctx: typer.Context, values: list[str]) -> list[str]:
+    wrong = next((value for value in values if not value.isdecimal()), None)
+    if wrong is not None:
+        raise typer.BadParameter(ctx.obj.t("not_a_number", value=wrong))
+    return values
+
+
+def _engine(ctx: typer.Context, value: str) -> str:
+    if value not in ("duckdb", "interpreter"):
+        raise typer.BadParameter(ctx.obj.t("not_one_of", value=value, known="duckdb、interpreter"))
+    return value
+
+
+@app.command(cls=Command, help="award")
+def award(
+    ctx: typer.Context,
+    policy: PolicyArgument,
+    panel: Annotated[Path, typer.Option("--panel", metavar="DIR", help="award.panel", show_default=False)],
+    year: Annotated[list[str], typer.Option("--year", metavar="YEAR", help="award.year", callback=_years, default_factory=list)],
+    firm: Annotated[str | None, typer.Option("--firm", metavar="ID", help="award.firm")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="award.explain")] = False,
+    engine: Annotated[str, typer.Option("--engine", metavar="NAME", help="award.engine", callback=_engine)] = "duckdb",
+    refusals: Annotated[bool, typer.Option("--all", help="award.all")] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What a policy pays the subjects of a panel."""
+    console: Console = ctx.obj
+    if explain and firm is None:
+        raise UsageError(console.t("explain_needs_firm"))
+    rules, years = joins.find_policy(policy), [int(text) for text in year] or None
+    with joins.recorded(workspace, "award", rules, [panel], engine=engine, as_of=console.as_of):
+        if explain and firm is not None:
+            _tell(console, joins.explain(rules, panel, firm, years=years, as_of=console.as_of), records.explanation, tables.explanations, as_json)
+            return
+        found = joins.award(rules, panel, years=years, subject=firm, engine=cast(joins.Engine, engine), as_of=console.as_of, refusals=refusals)
+        _tell(console, found, records.line, tables.lines, as_json)
+
+
+@app.command(cls=Command, help="track")
+def track(
+    ctx: typer.Context,
+    policy: PolicyArgument,
+    observations: Annotated[list[str], typer.Option("--observations", metavar="FILE", help="track.observations", default_factory=list)],
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """A policy's targets against published figures: of the files, else of the workspace, else those that ship."""
+    console: Console = ctx.obj
+    figures, source = _figures(console, observations, workspace)
+    console.say("observations_used", count=len(figures), source=source, as_of=console.as_of)
+    _tell(console, joins.track(joins.find_policy(policy), figures, as_of=console.as_of), records.plain, tables.targets, as_json)
+
+
+def _figures(console: Console, names: Sequence[str], workspace: Path | None) -> tuple[list[Observation], str]:
+    """Observations and where they are from."""
+    if names:
+        return [] if list(names) == ["none"] else joins.observations([Path(name) for name in names]), "、".join(names)
+    if workspace is not None:
+        with Workspace.open(workspace, create=False) as shelf:
+            kept = shelf.observations()
+        if kept:
+            return kept, str(workspace)
+    return joins.observations(), console.t("shipped")
+
+
+@app.command(cls=Command, help="fund")
+def fund(ctx: typer.Context, policy: PolicyArgument, as_json: JsonOption = False) -> None:
+    """What a policy's funds promise."""
+    _tell(ctx.obj, joins.fund(joins.find_policy(policy)), records.plain, tables.funds, as_json)
+
+
+@app.command(cls=Command, help="site")
+def site(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="site.out", show_default=False)],
+    paths: Annotated[list[Path], typer.Argument(metavar="[PATH]", help="site.paths", default_factory=list, show_default=False)],
+    policy: Annotated[list[str], typer.Option("--policy", metavar="POLICY", help="site.policy", default_factory=list)],
+    observations: Annotated[list[str], typer.Option("--observations", metavar="FILE", help="track.observations", default_factory=list)],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """A static site of files, policies and a workspace; exit 1 where a file could not be read."""
+    console: Console = ctx.obj
+    if not (paths or policy or workspace):
+        raise UsageError(console.t("nothing_to_publish"), hint=console.t("publish_hint"))
+    failures = 0
+    with Workspace.open(workspace, create=False) if workspace else Workspace.scratch() as shelf:
+        for reading in _readings(console, paths) if paths else ():
+            failures += reading.document is None
+            _shelve(console, shelf, reading)
+        for reference in policy:
+            shelf.add_policy(joins.find_policy(reference))
+        shelf.add_observations(_figures(console, observations, workspace)[0])
+        report = joins.site(shelf, out, as_of=console.as_of)
+    console.print(str(report.home))
+    console.say("site_built", pages=report.pages, documents=report.documents, facts=report.facts, policies=report.policies)
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command(cls=Command, help="demo")
+def demo(ctx: typer.Context, out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="demo.out")] = Path("demo")) -> None:
+    """The whole way on the shipped example."""
+    from suance.cli.demo import run
+
+    run(ctx.obj, out)
+
+
+# ── telling ──────────────────────────────────────────────────────────────────
+
+Result = TypeVar("Result")
+Tell = Callable[[Console, Sequence[Result]], None]
+
+
+def _tell(console: Console, results: Sequence[Result], record: Callable[[Result], dict[str, Any]], table: Tell[Result], as_json: bool) -> None:
+    """Results as JSON lines for programs, else as a table for people."""
+    if not as_json:
+        table(console, results)
+        return
+    for result in results:
+        console.json(record(result))

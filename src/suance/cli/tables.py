@@ -1,0 +1,192 @@
+"""Results as a person reads them in a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from suance.cli.console import Column, Console
+from suance.cli.words import WORDS
+from suance.model import Document, Explanation, Fact, Line, Observation
+from suance.quantity import Quantity, format_quantity
+
+if TYPE_CHECKING:
+    from suance.fund import FundCheck
+    from suance.policy.check import Finding
+    from suance.track import TargetState
+
+SIGNS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "between": "—"}
+CLAUSE_ENDS = re.compile(r"[，。；：！？\n]")
+MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "yellow")}
+STATUS_STYLES = {"granted": "green", "cut": "yellow", "unknown": "yellow"}
+
+
+def money(amount: Decimal) -> str:
+    """A sum as people write it: 1000万元."""
+    return format_quantity(Quantity(amount, "CNY"))
+
+
+# ── facts ────────────────────────────────────────────────────────────────────
+
+
+def facts(console: Console, document: Document, found: Sequence[Fact]) -> None:
+    """The facts of a document in its order, each with its clause."""
+    console.heading(f"{document.name}  {document.title}".strip())
+    if not found:
+        console.print(console.t("no_facts"))
+        return
+    columns = [
+        Column(console.t("kind")), Column(console.t("figure"), "right"), Column(console.t("comparator")),
+        Column(console.t("about"), wraps=True), Column(console.t("period")), Column(console.t("quote"), wraps=True),
+    ]  # fmt: skip
+    console.table(columns, (_fact(console, document, fact) for fact in found))
+
+
+def _fact(console: Console, document: Document, fact: Fact) -> list[str]:
+    figure = document.text[fact.start : fact.end]
+    figure = "《》" if fact.kind == "instrument" else figure
+    return [_kind(console, fact.kind), figure, SIGNS.get(fact.comparator or "eq", ""), _about(fact), fact.period or "", clause(document.text, fact)]
+
+
+def _kind(console: Console, kind: str) -> str:
+    key = f"kind.{kind}" if f"kind.{kind}" in WORDS else kind
+    return console.t(key) if key in WORDS else kind
+
+
+def _about(fact: Fact) -> str:
+    """What a fact is about, in the words of the text."""
+    words = (fact.indicator, fact.name, fact.title, fact.beneficiary, fact.scope, fact.trigger)
+    return "：".join(dict.fromkeys(word for word in words if word))
+
+
+def clause(text: str, fact: Fact) -> str:
+    """The words around a figure, from the punctuation before it to that after it."""
+    before = max((match.end() for match in CLAUSE_ENDS.finditer(text, 0, fact.start)), default=0)
+    after = CLAUSE_ENDS.search(text, fact.end)
+    return text[before : after.start() if after else len(text)].strip()
+
+
+def written(console: Console, rows: Iterable[tuple[str, str, str]]) -> None:
+    """One line a document: its name, how many facts, where they were written."""
+    columns = [Column(console.t("document")), Column(console.t("facts"), "right"), Column(console.t("result"))]
+    console.table(columns, rows)
+
+
+# ── policies ─────────────────────────────────────────────────────────────────
+
+
+def findings(console: Console, found: Sequence[Finding]) -> None:
+    """What a check found, and how much of each level."""
+    columns = [Column(console.t("level")), Column(console.t("where"), wraps=True), Column(console.t("finding"), wraps=True)]
+    if found:
+        console.table(columns, ([_level(console, finding.level), finding.where, finding.message] for finding in found))
+    counts = Counter(finding.level for finding in found)
+    summary = console.t("findings_count", **{level: counts[level] for level in ("error", "warning", "note")})
+    console.print(console.style(summary, "red" if counts["error"] else "green"))
+
+
+def _level(console: Console, level: str) -> str:
+    return console.t("level.error" if level == "error" else level)
+
+
+# ── awards ───────────────────────────────────────────────────────────────────
+
+
+def lines(console: Console, found: Sequence[Line]) -> None:
+    """Payments and refusals, a line each."""
+    if not found:
+        console.print(console.t("no_lines"))
+        return
+    keys = ("year", "subject", "payee", "rule", "step", "amount", "status", "reason")
+    columns = [Column(console.t(key), "right" if key == "amount" else "left", wraps=key == "reason") for key in keys]
+    console.table(columns, (_line(console, line) for line in found))
+
+
+def _line(console: Console, line: Line) -> list[str]:
+    rule = f"{line.rule} {line.part}" if line.part else line.rule
+    return [str(line.year), line.subject_id, line.payee or "", rule, line.step or "", amount(console, line), console.t(line.status), line.reason]
+
+
+def amount(console: Console, line: Line) -> str:
+    """A line's sum: 200万元, 最高 1000万元 where nothing is settled yet, both ends, or open."""
+    return span(console, line.amount_min, line.amount_max)
+
+
+def span(console: Console, low: Decimal | None, high: Decimal | None) -> str:
+    """An amount between two ends."""
+    if high is None or low is None:
+        return console.t("open_amount")
+    if low == high:
+        return money(high) if high else "—"
+    return console.t("up_to", amount=money(high)) if low == 0 else console.t("range", low=money(low), high=money(high))
+
+
+def explanations(console: Console, found: Sequence[Explanation]) -> None:
+    """Each line with its reasons, a blank line between."""
+    if not found:
+        console.print(console.t("no_lines"))
+    for number, each in enumerate(found):
+        if number:
+            console.print()
+        explanation(console, each)
+
+
+def explanation(console: Console, found: Explanation) -> None:
+    """One line with its conditions, its amounts stage by stage, what is missing, and the clause."""
+    line = found.line
+    status = console.style(console.t(line.status), STATUS_STYLES.get(line.status, "dim"))
+    title = "  ".join(filter(None, [str(line.year), line.subject_id, line.rule, line.step, line.payee and f"→ {line.payee}"]))
+    console.heading(title)
+    _pair(console, "result", f"{status}  {amount(console, line)}  {line.reason}".rstrip())
+    for i, check in enumerate(found.checks):
+        mark, colour = MARKS[check.held]
+        figures = "  ".join(filter(None, [check.value, check.gap and f"{console.t('gap')} {check.gap}"]))
+        _pair(console, "conditions" if i == 0 else "", f"{console.style(mark, colour)} {check.label}  {figures}".rstrip())
+    for i, stage in enumerate(found.stages):
+        sums = f"{stage.name}  {span(console, stage.amount_min, stage.amount_max)}  {stage.note}"
+        _pair(console, "stages" if i == 0 else "", sums.rstrip())
+    for key, texts in (("missing_facts", found.missing), ("notes", found.notes)):
+        for i, text in enumerate(texts):
+            _pair(console, key if i == 0 else "", text)
+    if line.cite is not None:
+        place = f" [{line.cite.span[0]}, {line.cite.span[1]})" if line.cite.span else ""
+        _pair(console, "cite", f"{line.cite.source}{place} {line.cite.quote or ''}".rstrip())
+
+
+def _pair(console: Console, key: str, text: str) -> None:
+    console.pair(console.t(key) if key else "", text)
+
+
+# ── targets and funds ────────────────────────────────────────────────────────
+
+
+def targets(console: Console, states: Sequence[TargetState]) -> None:
+    """The ledger: what was promised, from where, until when, and what became of it."""
+    keys = ("indicator", "base", "goal", "deadline", "latest", "growth", "status")
+    numbers = {"base", "goal", "latest", "growth"}
+    columns = [Column(console.t(key), "right" if key in numbers else "left", wraps=key == "indicator") for key in keys]
+    console.table(columns, (_target(state) for state in states), [state.settle or state.reason for state in states])
+
+
+def _target(state: TargetState) -> list[str]:
+    target = state.target
+    latest = dict.fromkeys(_observed(r.observation) for r in state.readings if r.observation)
+    growths = dict.fromkeys(f"{r.required:.1%}" for r in state.readings if r.required is not None)
+    goal = format_quantity(Quantity(target.value, target.unit, target.comparator))
+    bases = dict.fromkeys(_observed(base) for base in target.bases)
+    return [target.indicator, " / ".join(bases), goal, target.deadline or "", " / ".join(latest), " / ".join(growths), state.label]
+
+
+def _observed(observation: Observation) -> str:
+    return f"{format_quantity(Quantity(observation.value, observation.unit, observation.comparator))}"
+
+
+def funds(console: Console, found: Sequence[FundCheck]) -> None:
+    """Each fund's promise in sentences, what each way of counting needs, and the peers."""
+    for each in found:
+        console.heading(each.promise.name)
+        for sentence in each.findings:
+            console.print(f"  {sentence}")

@@ -1,0 +1,234 @@
+"""The stages one after the other: the only place where they meet.
+
+    paths ─read, extract─▶ Reading ─draft─▶ Policy ─check─▶ findings
+                                              └─award, track, fund, site─▶ results
+
+A stage is imported when it is needed, so that a command waits for its own stage only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from suance.errors import SuanceError, UnreadableDocument, UsageError
+from suance.model import Document, Explanation, Fact, Line, Observation
+from suance.workspace import files
+from suance.workspace.store import Run, Workspace
+
+if TYPE_CHECKING:
+    from suance.fund import FundCheck
+    from suance.policy.check import Finding
+    from suance.policy.schema import Policy
+    from suance.publish.site import SiteReport
+    from suance.track import TargetState
+
+Engine = Literal["interpreter", "duckdb"]
+FUND_TABLE = "funds.yaml"
+
+# ── documents ────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one file: its document and facts, or why there are none."""
+
+    path: Path
+    document: Document | None = None
+    facts: tuple[Fact, ...] = ()
+    error: SuanceError | None = None
+
+
+def read_bytes(source: Path | bytes, name: str | None = None) -> tuple[Document, tuple[Fact, ...]]:
+    """A document and its facts in the text's order; UnreadableDocument where the file is none."""
+    from suance.extract import extract
+    from suance.read import read
+
+    document = read(source, name=name)
+    return document, tuple(extract(document))
+
+
+def read_paths(paths: Iterable[Path]) -> Iterator[Reading]:
+    """Each file that the paths stand for, read; a fault is in the Reading and the rest goes on. Two files whose records
+    would have the same name: the second one is refused."""
+    names: dict[str, Path] = {}
+    for path in files.expand(paths):
+        result = reading(path)
+        first = names.setdefault(result.document.name, path) if result.document else path
+        if first != path:
+            result = Reading(path, error=UnreadableDocument(f"与 {first} 同名，结果会互相覆盖", where=str(path), hint="改名，或分开读取"))
+        yield result
+
+
+def reading(path: Path, content: bytes | None = None) -> Reading:
+    """What comes of one file, or of bytes that go by its name."""
+    try:
+        document, facts = read_bytes(path if content is None else content, None if content is None else path.stem)
+    except SuanceError as error:
+        return Reading(path, error=error)
+    return Reading(path, document, facts)
+
+
+# ── policies ─────────────────────────────────────────────────────────────────
+
+
+def shipped(*names: str) -> Traversable:
+    """A file or folder that ships with the package."""
+    return resources.files("suance").joinpath(*names)
+
+
+def shipped_policies() -> list[str]:
+    """The ids of the policies that ship with the package."""
+    return sorted(file.name.removesuffix(".yaml") for file in shipped("policies").iterdir() if file.name.endswith(".yaml"))
+
+
+def find_policy(reference: str | Path) -> Policy:
+    """The policy of a file, or the shipped one of that id; UsageError where there is neither, PolicyError for its faults."""
+    from suance.policy import schema
+
+    path = Path(reference)
+    known = shipped_policies()
+    if path.exists():
+        return schema.load(path)
+    if str(reference) in known:
+        return schema.loads(shipped("policies", f"{reference}.yaml").read_text(encoding="utf-8"), f"{reference}.yaml")
+    raise UsageError("没有这个政策文件", where=str(reference), hint=f"给出文件的路径，或随附政策的编号：{'、'.join(known)}")
+
+
+def dump(policy: Policy) -> str:
+    """A policy as the text of its file."""
+    from suance.policy import schema
+
+    return schema.dump(policy)
+
+
+def questions(policy: Policy) -> int:
+    """How many questions a policy leaves open."""
+    from suance.policy import schema
+
+    return sum(1 for _ in schema.questions(policy))
+
+
+def draft(source: Path) -> Policy:
+    """A first policy of one document: what its facts say, with the questions that they leave open."""
+    from suance.policy.draft import draft
+
+    document, facts = read_bytes(source)
+    return draft(document, facts)
+
+
+def check(policy: Policy, sources: Sequence[str] = ()) -> list[Finding]:
+    """Every number of a policy held against the words it cites. A source is a path, or ID=PATH where the file's name
+    is not the document that the policy names."""
+    from suance.policy.check import check
+
+    return check(policy, dict(_source(policy, text) for text in sources))
+
+
+def _source(policy: Policy, text: str) -> tuple[str, Document]:
+    """The name under which the policy knows a source, and its document."""
+    names = {source_id: source.document for source_id, source in policy.sources.items() if source.document}
+    source_id, equals, path = text.partition("=")
+    if equals and source_id in names:
+        return str(names[source_id]), read_bytes(Path(path))[0]
+    document, _ = read_bytes(Path(text))
+    if document.name in names.values():
+        return document.name, document
+    known = "、".join(f"{source_id}（{name}）" for source_id, name in names.items()) or "没有"
+    raise UsageError(f"政策里没有名为 {document.name} 的来源", where=text, hint=f"写成 编号=文件；政策的来源：{known}")
+
+
+# ── what a policy gives ──────────────────────────────────────────────────────
+
+
+def award(
+    policy: Policy, panel: Path, *, years: Sequence[int] | None, subject: str | None, engine: Engine, as_of: date, refusals: bool
+) -> list[Line]:
+    """What a policy pays the subjects of a panel folder; with `refusals`, who gets nothing and why, too."""
+    from suance import award as stage
+    from suance.award.panel import load
+
+    return stage.award(policy, load(panel), years=years, subject=subject, engine=engine, as_of=as_of, all=refusals)
+
+
+def explain(policy: Policy, panel: Path, subject: str, *, years: Sequence[int] | None, as_of: date) -> list[Explanation]:
+    """What a policy pays one subject, with every condition, stage and missing fact."""
+    from suance.award.explain import explain
+    from suance.award.panel import load
+
+    return explain(policy, load(panel), subject, years=years, as_of=as_of)
+
+
+def observations(paths: Sequence[Path] | None = None) -> list[Observation]:
+    """The published figures of the files; those that ship with the package where None is given."""
+    from suance.track.ledger import from_records
+
+    sources = list(_shipped_ledgers()) if paths is None else list(paths)
+    return [observation for source in sources for observation in from_records(_records(source), where=source.name)]
+
+
+def _shipped_ledgers() -> Iterator[Traversable]:
+    """The observation files of the package; the fund table beside them is another record."""
+    yield from (file for file in shipped("observations").iterdir() if file.name.endswith(".yaml") and file.name != FUND_TABLE)
+
+
+def track(policy: Policy, figures: Sequence[Observation], *, as_of: date) -> list[TargetState]:
+    """A policy's targets against published figures, as of a day."""
+    from suance.track import track
+
+    return track(policy.promised_targets(), figures, as_of=as_of)
+
+
+def fund(policy: Policy) -> list[FundCheck]:
+    """What a policy's funds promise, whether it can hold, and what other funds were reported to have drawn."""
+    from suance.fund import check, from_records
+
+    peers = from_records(_records(shipped("observations", FUND_TABLE)), where=FUND_TABLE)
+    return [check(promise, peers) for promise in policy.promised_funds()]
+
+
+def site(workspace: Workspace, out: Path, *, as_of: date) -> SiteReport:
+    """The static site of a workspace, with the shipped observations where it has none of its own."""
+    from suance.publish.site import build
+
+    return build(workspace, out, as_of=as_of)
+
+
+def _records(source: Path | Traversable) -> Any:
+    """The plain data of a YAML file; UsageError where it is not there, InputError where it is no YAML."""
+    from suance.policy import file
+
+    try:
+        text = source.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError("读不了文件", where=str(source), hint="要 UTF-8 编码的 YAML 文件") from error
+    return file.parse(text, str(source))[0]
+
+
+# ── runs ─────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def recorded(folder: Path | None, command: str, policy: Policy, inputs: Iterable[Path], *, engine: str | None, as_of: date) -> Iterator[None]:
+    """Keep a run in the workspace once what is inside is done: its inputs and policy by hash, and how long it took.
+
+    Without a folder, and where the work fails, nothing is kept."""
+    if folder is None:
+        yield
+        return
+    with Workspace.open(folder) as workspace:
+        started, clock = datetime.now(UTC), time.perf_counter()
+        yield
+        seconds = round(time.perf_counter() - clock, 3)
+        digests = {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files.expand(inputs)}
+        kept = workspace.add_policy(policy)
+        version = f"{policy.policy}@{kept.version}"
+        workspace.add_run(Run(command, digests, as_of.isoformat(), started.isoformat(timespec="seconds"), seconds, policy.policy, version, engine))
