@@ -101,8 +101,14 @@ def test_the_shares_say_back_the_ratio(size: int, leverage: int) -> None:
 
 
 @given(st.fractions(0, 1))
-def test_an_upper_bound_is_never_rounded_down(share: Fraction) -> None:
+def test_an_upper_bound_is_never_rounded_down_and_a_lower_one_never_up(share: Fraction) -> None:
     assert Fraction(percent(share, up=True).removesuffix("%")) / 100 >= share
+    assert Fraction(percent(share, up=False).removesuffix("%")) / 100 <= share
+
+
+def test_a_ratio_of_at_most_sixteen_bounds_the_share_from_below() -> None:
+    found = check(promise(leverage_comparator="le", size_comparator="eq"))
+    assert "至少5.8%" in found.findings[1]
 
 
 def test_the_shipped_policy_promises_sixteen_times() -> None:

@@ -177,7 +177,7 @@ def test_a_figure_of_an_earlier_year_does_not_decide_what_was_promised_for_the_e
     found = state(target("50", "%", measure="share"), seen("56.2", "%", "2023"))
     assert found.status == "期满无数据"
     assert found.readings[0].met is True
-    assert "不是期末的数" in found.reason
+    assert "期限前曾达到，但不是期末的数" in found.reason
 
 
 def test_a_figure_that_came_out_later_than_the_day_is_not_known_on_it() -> None:
@@ -232,6 +232,7 @@ def test_on_the_line_is_on_pace_and_130_percent_is_ahead() -> None:
         ((seen("100", "%", "2021"),), "单位不同"),
         ((seen("100", "家", "2021", definition="另一口径"),), "口径不同"),
         ((seen("100", "家", "2023-06-30"),), "不足一年"),
+        ((seen("200", "家", "2021"),), "起点就是目标"),
     ],
 )
 def test_a_pace_that_cannot_be_judged_is_open_and_says_why(bases: tuple[Observation, ...], why: str) -> None:
@@ -255,7 +256,7 @@ def test_a_fall_that_reaches_its_line_early_is_done_and_a_small_step_is_behind()
 def test_a_growth_target_is_judged_by_the_growth_of_its_own_year_only() -> None:
     aim = target("5", "%", "ge", measure="growth")
     found = state(aim, seen("6", "%", "2024"), on=date(2025, 6, 1))
-    assert found.status == "口径待定"
+    assert found.status == "未到期无数据"
     assert found.near[0].why == "增速是另一时期的"
     assert state(aim, seen("4.9", "%", "2025")).status == "未完成"
 
@@ -265,6 +266,19 @@ def test_a_rank_is_better_the_lower_it_is_and_must_be_kept() -> None:
     assert state(aim, seen("2", "位", "2024"), on=date(2025, 6, 1)).status == "达进度"
     assert state(aim, seen("2", "位", "2025")).status == "已完成"
     assert state(aim, seen("4", "位", "2025")).status == "未完成"
+
+
+def test_what_was_published_of_the_base_itself_is_no_progress() -> None:
+    aim = target("2", "倍", "eq", measure="multiple", bases=(seen("3400", "家", "2021", "approx"),))
+    found = state(aim, seen("3400", "家", "2021", "approx"), seen("2915", "家", "2021"), on=RUNNING)
+    assert found.status == "未到期无数据"
+    assert "起点之后没有" in found.reason
+
+
+def test_a_goal_that_is_reached_early_is_to_be_looked_at_again() -> None:
+    found = state(target("50", "家"), seen("60", "家", "2023"), on=RUNNING)
+    assert found.status == "已完成"
+    assert "提前达到，期末仍须核对" in found.readings[0].notes
 
 
 # ── bands and bounds ─────────────────────────────────────────────────────────
@@ -283,6 +297,13 @@ def test_a_range_with_both_ends_is_a_band() -> None:
     aim = target("10", "%", "between", measure="share", value_max=Decimal(15))
     assert state(aim, seen("15", "%", "2025")).status == "已完成"
     assert state(aim, seen("15.1", "%", "2025")).status == "未完成"
+
+
+def test_a_range_without_its_upper_end_and_a_base_that_is_a_range_are_refused_by_name() -> None:
+    with pytest.raises(InputError, match="t: 目标是区间而缺上端"):
+        state(target("10", "%", "between", measure="share"))
+    with pytest.raises(InputError, match="t: 起点不能是区间"):
+        state(target("10", "%", measure="share", bases=(seen("5", "%", "2021", "between"),)))
 
 
 @pytest.mark.parametrize(("value", "allowed"), [("3400", "50"), ("3000", "500"), ("0.43", "0.005"), ("8807.6", "0.05"), ("0", "0.5")])
@@ -348,24 +369,28 @@ def test_an_exact_figure_always_decides(value: int, goal: int, comparator: Compa
 
 
 @pytest.mark.parametrize(
-    ("change", "why"),
+    ("change", "why", "status"),
     [
-        ({"metric": "other", "near": "m"}, "指标不同"),
-        ({"definition": "另一口径"}, "口径不同"),
-        ({"unit": "户"}, "单位不同"),
-        ({"period": "2023-01/2023-10"}, "时期长短不同"),
-        ({"period": "2023-Q4"}, "时期长短不同"),
-        ({"period": "2023-12"}, "时期长短不同"),
+        ({"metric": "other", "near": "m"}, "指标不同", "口径待定"),
+        ({"definition": "另一口径"}, "口径不同", "口径待定"),
+        ({"unit": "户"}, "单位不同", "口径待定"),
+        ({"period": "2023-01/2023-10"}, "时期长短不同", "未到期无数据"),
+        ({"period": "2023-Q4"}, "时期长短不同", "未到期无数据"),
+        ({"period": "2023-12"}, "时期长短不同", "未到期无数据"),
     ],
 )
-def test_a_figure_of_another_scope_is_shown_beside_and_never_joined(change: dict[str, Any], why: str) -> None:
+def test_a_figure_of_another_scope_is_shown_beside_and_never_joined(change: dict[str, Any], why: str, status: str) -> None:
     record: dict[str, Any] = {"value": "60", "unit": "家", "period": "2023"} | change
     aim = target("50", "家", definition="有效期内")
     found = state(aim, seen(record.pop("value"), record.pop("unit"), record.pop("period"), **record), on=RUNNING)
-    assert found.status == "口径待定"
+    assert found.status == status
+    assert why in found.reason
     assert [near.why for near in found.near] == [why]
     assert found.readings[0].observation is None
-    assert state(aim, found.near[0].observation).status == "期满无数据"
+    ended = state(aim, found.near[0].observation)
+    assert ended.status == "期满无数据"
+    assert ended.settle is not None
+    assert ("口径，或公布" in ended.settle) is (status == "口径待定")
 
 
 @pytest.mark.parametrize("change", [{"region": "苏州市"}, {"metric": "other"}])
@@ -395,7 +420,7 @@ def test_counts_of_one_period_that_disagree_over_the_verdict_are_contested() -> 
     found = state(target("50", "家"), seen("51", "家", "2025"), seen("49", "家", "2025", publisher="另一部门"))
     assert found.status == "有争议"
     assert len(found.readings) == 2
-    assert found.settle
+    assert found.settle == "确认常州市2025年“指标”以哪个为准：51家（统计局）、49家（另一部门）"
 
 
 # ── Changzhou ────────────────────────────────────────────────────────────────
@@ -449,8 +474,7 @@ def test_in_2025_the_pace_of_high_tech_firms_depended_on_the_base(changzhou: tup
     assert first.required is not None
     assert first.remaining is not None
     assert (first.required.quantize(Decimal("0.0001")), first.remaining.quantize(Decimal("0.0001"))) == (Decimal("0.1892"), Decimal("0.2593"))
-    assert found.settle is not None
-    assert "2915家" in found.settle
+    assert found.settle == "确认起点以哪个为准：3400家左右（科技日报）、2915家（常州市工业和信息化局）"
 
 
 def test_output_above_the_designated_size_is_listed_beside_total_industry_and_not_joined(

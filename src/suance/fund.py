@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import Any, Literal
 
 from suance.errors import InputError
@@ -86,7 +86,7 @@ def check(promise: FundPromise, peers: Sequence[Peer] = ()) -> FundCheck:
     comparator = _quotient(promise.leverage_comparator or "eq", promise.size_comparator)
     share = 1 / (1 + ratio)
     needs = tuple(need for need in _needs(ratio) if promise.definition is None or need.definition in promise.definition) or _needs(ratio)
-    findings = (_implied(promise, ratio, comparator), _bounded(share), *_unsaid(promise), *_beside(ratio, peers))
+    findings = (_implied(promise, ratio, comparator), _bounded(share, comparator), *_unsaid(promise), *_beside(ratio, peers))
     return FundCheck(promise, ratio, comparator, share, needs, tuple(peers), findings)
 
 
@@ -107,7 +107,7 @@ def _needs(ratio: Fraction) -> tuple[Need, ...]:
     times = f"{_times(ratio)}元"
     return (
         Need("认缴", 1 / (1 + ratio), f"每1元政府认缴，要有{times}其他认缴"),
-        Need("实缴", paid, f"每1元政府实缴，要有{times}其他实缴；示例：其他出资到位{percent(PAID_IN)}"),
+        Need("实缴", paid, f"每1元政府实缴，要有{times}其他实缴；示例：其他出资到位{percent(PAID_IN, up=True)}"),
         Need("项目总投资", project, f"每1元政府出资，项目里要有{times}其他投资；示例：项目总投资为基金投入的{_times(PROJECT_MULTIPLE)}倍"),
     )
 
@@ -115,9 +115,9 @@ def _needs(ratio: Fraction) -> tuple[Need, ...]:
 # ── in words ─────────────────────────────────────────────────────────────────
 
 
-def percent(share: Fraction, *, up: bool = False) -> str:
-    """A share in per cent with one decimal at most; rounded up where it is said to be an upper bound (1/17: 5.9%)."""
-    tenths = ceil(share * 1000) if up else round(share * 1000)
+def percent(share: Fraction, *, up: bool) -> str:
+    """A share in per cent with one decimal at most, rounded up as an upper bound (1/17: 5.9%) or down as a lower one."""
+    tenths = ceil(share * 1000) if up else floor(share * 1000)
     return f"{Decimal(tenths) / 10:f}".removesuffix(".0") + "%"
 
 
@@ -133,16 +133,19 @@ def _money(value: Decimal, comparator: Comparator | None) -> str:
 
 def _implied(promise: FundPromise, ratio: Fraction, comparator: Comparator | None) -> str:
     stated = f"撬动{_money(promise.leverage or Decimal(0), promise.leverage_comparator)}，规模{_money(promise.size, promise.size_comparator)}"
-    how = {
-        "ge": "至少", "gt": "超过", "le": "至多", "lt": "不到", "approx": "约", "eq": "恰为", "between": "约",
-    }  # fmt: skip
     if comparator is None:
         return f"{stated}：两个界限之比为{_times(ratio)}倍，实际的比可高可低"
-    return f"{stated}：杠杆{how[comparator]}{_times(ratio)}倍"
+    how = {"ge": "至少", "gt": "超过", "le": "至多", "lt": "不到", "eq": ""}.get(comparator, "约")
+    return f"{stated}：杠杆{how}{_times(ratio)}倍"
 
 
-def _bounded(share: Fraction) -> str:
-    return f"若按认缴，政府出资平均占比至多{percent(share, up=True)}（{share.numerator}/{share.denominator}）"
+def _bounded(share: Fraction, comparator: Comparator | None) -> str:
+    """The government's share where subscriptions count: a ratio of at least x bounds it from above, one of at most x from below."""
+    exact = f"（{share.numerator}/{share.denominator}）"
+    stated = "按所述两数、" if comparator is None else ""
+    if comparator in ("le", "lt"):
+        return f"以认缴计，政府出资平均占比至少{percent(share, up=False)}{exact}"
+    return f"{stated}以认缴计，政府出资平均占比至多{percent(share, up=True)}{exact}"
 
 
 def _unsaid(promise: FundPromise) -> list[str]:

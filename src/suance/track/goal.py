@@ -55,7 +55,7 @@ def goal_of(target: Target, base: Observation | None) -> Goal | None:
             return None
         value, unit = target.value * base.value, base.unit
         margin = target.value * tolerance(base.value, base.unit) if base.comparator == "approx" else margin
-    if target.comparator == "between" and target.value_max is not None:
+    if target.value_max is not None:
         return Goal(value, unit, "band", value, target.value_max)
     if target.comparator == "approx":
         margin += tolerance(value, unit)

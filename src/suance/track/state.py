@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from suance.errors import InputError
 from suance.model import Comparator, Observation, Target
 from suance.quantity import Quantity, format_quantity
 from suance.track.goal import Goal, goal_of, missing, reached
@@ -18,6 +19,10 @@ from suance.track.pace import Pace, Way, blocked, growth, obstacle, pace, shown
 Status = Literal["已完成", "超进度", "达进度", "欠进度", "进度待定", "未到期无数据", "未完成", "期满无数据", "无期限", "口径待定", "有争议"]
 """Up to the deadline 已完成, 超进度, 达进度, 欠进度, 进度待定, 未到期无数据 or 口径待定; past it 已完成, 未完成 or 期满无数据;
 without one 已完成 or 无期限; 有争议 where bases or figures that disagree lead to different states."""
+
+
+OTHER_SCOPE = ("指标不同", "口径不同", "单位不同")
+"""the differences for which a person has to say whether a figure is meant"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +76,37 @@ class TargetState:
 def track(targets: Sequence[Target], observations: Iterable[Observation], *, as_of: date) -> list[TargetState]:
     """The state of each target on the day, in the order given; only observations that were out by then count.
 
-    InputError where a period or date is none.
+    InputError where a period or date is none, where a goal of 10%—15% lacks its upper end, or a base is a range.
     """
     out = known(observations, as_of)
+    for target in targets:
+        if target.comparator == "between" and target.value_max is None:
+            raise InputError("目标是区间而缺上端", where=target.id)
+        if any(base.comparator == "between" for base in target.bases):
+            raise InputError("起点不能是区间", where=target.id, hint="两端各记一个起点")
     return [_state(target, out, as_of) for target in targets]
 
 
 def _state(target: Target, observations: Sequence[Observation], as_of: date) -> TargetState:
     counted, near = join(target, observations)
     deadline = ends(target.deadline)[1] if target.deadline else None
-    figures = _latest([o for o in counted if deadline is None or ends(o.period)[1] <= deadline])
+    figures = _latest([o for o in counted if _within(o, target.bases, deadline)])
     readings = tuple(_reading(target, base, figure, deadline, as_of) for base in target.bases or (None,) for figure in figures or (None,))
     statuses = {reading.status for reading in readings}
     status: Status = statuses.pop() if len(statuses) == 1 else "有争议"
-    if status == "未到期无数据" and near:
+    if status == "未到期无数据" and any(each.why in OTHER_SCOPE for each in near):
         status = "口径待定"
-    reason = "；".join(dict.fromkeys(_account(target, reading) for reading in readings))
-    if near and not figures:
-        reason += "；只有口径或指标不同的数据"
-    return TargetState(target, as_of, deadline, status, reason, readings, tuple(near), _settle(target, status, readings))
+    reason = "；".join(dict.fromkeys(_account(target, reading, deadline) for reading in readings))
+    if near:
+        aside = dict.fromkeys(f"{each.observation.indicator}（{each.why}）" for each in near)
+        reason += f"；另有未计入的数：{'、'.join(aside)}"
+    return TargetState(target, as_of, deadline, status, reason, readings, tuple(near), _settle(target, status, readings, near))
+
+
+def _within(figure: Observation, bases: Sequence[Observation], deadline: date | None) -> bool:
+    """Whether a figure lies after the bases and not after the deadline: it can say what became of the target."""
+    end = ends(figure.period)[1]
+    return all(end > ends(base.period)[1] for base in bases) and (deadline is None or end <= deadline)
 
 
 def _latest(counted: Sequence[Observation]) -> list[Observation]:
@@ -120,7 +137,7 @@ def _reading(target: Target, base: Observation | None, figure: Observation | Non
         required,
         remaining,
         speed,
-        tuple(dict.fromkeys(note for note in (*_notes(figure), why_not_required, why_no_pace) if note)),
+        _notes(figure, early=running and met is True, why=(why_not_required, why_no_pace) if running else ()),
     )
 
 
@@ -174,16 +191,18 @@ def _pace(target: Target, base: Observation | None, figure: Observation, goal: G
     return (None, f"进度算不出：{why_not}") if why_not else (pace(way), None)
 
 
-def _notes(figure: Observation | None) -> list[str]:
-    """What a reader must know about the figure itself."""
-    if figure is None:
-        return []
-    bound = {"ge": "下限", "gt": "下限", "le": "上限", "lt": "上限", "approx": "约数"}.get(figure.comparator)
-    return [
-        *([f"公布的是{bound}，比率按该数算"] if bound else []),
-        *(["预计数，待正式数"] if figure.vintage == ESTIMATE else []),
-        *(["出处为非官方网址，待核"] if figure.grade == "unverified host" else []),
-    ]
+def _notes(figure: Observation | None, *, early: bool, why: Iterable[str | None]) -> tuple[str, ...]:
+    """What a reader must know about the figure, and why a rate is missing."""
+    notes: list[str | None] = []
+    if figure is not None:
+        bound = {"ge": "下限", "gt": "下限", "le": "上限", "lt": "上限", "approx": "约数"}.get(figure.comparator)
+        notes += [
+            f"公布的是{bound}，比率按该数算" if bound else None,
+            "预计数，待正式数" if figure.vintage == ESTIMATE else None,
+            "见于未经核实的网址" if figure.grade == "unverified host" else None,
+            "提前达到，期末仍须核对" if early else None,
+        ]
+    return tuple(dict.fromkeys(note for note in (*notes, *why) if note))
 
 
 # ── in words ─────────────────────────────────────────────────────────────────
@@ -193,44 +212,68 @@ def _written(value: Decimal, unit: str, comparator: Comparator = "eq") -> str:
     return format_quantity(Quantity(value, unit, comparator))
 
 
-def _account(target: Target, reading: Reading) -> str:
+def _account(target: Target, reading: Reading, deadline: date | None) -> str:
     """One reading as a clause: the goal, the figure, its share of the goal and what is missing."""
-    parts = []
-    if target.measure == "multiple" and reading.base and reading.goal:
-        start = _written(reading.base.value, reading.base.unit, reading.base.comparator)
-        parts.append(f"按起点{start}，目标{_written(reading.goal.value, reading.goal.unit)}")
-    if reading.observation is None:
-        parts.append(f"没有{target.region}“{target.indicator}”的可用数据")
+    goal, figure = reading.goal, reading.observation
+    parts = [_aim(target, reading.base, goal)]
+    if figure is None:
+        parts.append(f"{'起点之后' if target.bases else ''}没有{target.region}“{target.indicator}”的可用数据")
         return "，".join(parts)
-    figure = reading.observation
-    parts.append(f"{figure.period}年" if len(figure.period) == 4 else f"{figure.period} ")
-    parts[-1] += _written(figure.value, figure.unit, figure.comparator) + ("（预计）" if figure.vintage == ESTIMATE else "")
-    if reading.share is not None and reading.gap is not None and target.measure not in ("growth", "rank"):
+    parts.append(f"{_when(figure.period)}{_figure(figure)}" + ("（预计）" if figure.vintage == ESTIMATE else ""))
+    if reading.share is not None and target.measure in ("level", "multiple"):
         parts.append(f"为目标的{reading.share * 100:.1f}%")
-        if reading.met is False and reading.goal:
-            parts.append(f"差{_written(reading.gap, _difference_unit(reading.goal.unit))}")
+    if reading.met is False and reading.gap is not None and goal and target.measure not in ("growth", "rank"):
+        parts.append(f"差{_written(reading.gap, 'pp' if goal.unit == '%' else goal.unit)}")
     if reading.status == "期满无数据":
-        parts.append("不足以判定" if reading.met is None else "不是期末的数")
+        final = ends(figure.period)[1] == deadline
+        parts.append("不足以判定" if final else f"{'期限前曾达到，但' if reading.met else ''}不是期末的数")
     if reading.pace:
         parts.append(f"年均增速为所需的{reading.pace.ratio * 100:.1f}%")
     return "，".join(parts)
 
 
-def _difference_unit(unit: str) -> str:
-    return "pp" if unit == "%" else unit
+def _aim(target: Target, base: Observation | None, goal: Goal | None) -> str:
+    """The goal as promised; of a multiple in the unit of its base, of a band with its ends."""
+    if target.measure == "multiple" and base and goal:
+        return f"按起点{_figure(base)}，目标{_written(goal.value, goal.unit)}"
+    band = (
+        f"（{_written(goal.low, goal.unit)}—{_written(goal.high, goal.unit)}）"
+        if goal and goal.aim == "band" and target.comparator == "approx"
+        else ""
+    )
+    return f"目标{format_quantity(Quantity(target.value, target.unit, target.comparator, target.value_max))}{band}"
 
 
-def _settle(target: Target, status: Status, readings: Sequence[Reading]) -> str | None:
-    """What would settle a target that is open; None where none of its readings is."""
+def _figure(observation: Observation) -> str:
+    return _written(observation.value, observation.unit, observation.comparator)
+
+
+def _when(period: str) -> str:
+    """A period before its figure: 2025年, 截至2022-06-30, 2021/2025期间."""
+    length = ends(period)[0]
+    return f"{period}年" if length == "year" else f"截至{period}" if length == "day" else f"{period}期间"
+
+
+def _whose(observations: Iterable[Observation | None]) -> list[str]:
+    """Each figure with who published it, once."""
+    told = (f"{_figure(o)}（{o.publisher}）" if o.publisher else _figure(o) for o in observations if o)
+    return list(dict.fromkeys(told))
+
+
+def _settle(target: Target, status: Status, readings: Sequence[Reading], near: Sequence[Near]) -> str | None:
+    """What would settle a target that is open; None where nothing is."""
     scope = f"（口径：{target.definition}）" if target.definition else ""
-    wanted = f"{target.region}{target.deadline or ''}{'年' if target.deadline and len(target.deadline) == 4 else ''}“{target.indicator}”{scope}"
-    starts = "、".join(dict.fromkeys(_written(r.base.value, r.base.unit, r.base.comparator) for r in readings if r.base))
+    wanted = f"{target.region}{_when(target.deadline) if target.deadline else ''}“{target.indicator}”{scope}"
     if status == "有争议":
-        return f"确认起点或数据以哪个为准：起点{starts}" if len(readings) > 1 and starts else f"确认{wanted}以哪个数为准"
+        starts, figures = _whose(r.base for r in readings), _whose(r.observation for r in readings)
+        asks = [("起点", starts), (wanted, figures)]
+        return "；".join(f"确认{what}以哪个为准：{'、'.join(told)}" for what, told in asks if len(told) > 1)
+    if status.endswith("无数据") and not any(reading.observation for reading in readings) and any(each.why in OTHER_SCOPE for each in near):
+        status = "口径待定"
     return {
         "期满无数据": f"公布{wanted}的数",
         "未到期无数据": f"公布{wanted}的进展数",
         "口径待定": f"确认{wanted}的口径，或公布同一口径的数",
-        "进度待定": f"给出{wanted}的起点值及其年份，或隔一年以上的两个数",
+        "进度待定": f"说明{wanted}的起点值及其年份，或隔一年以上再公布一次",
         "无期限": "原文给出期限",
     }.get(status)
