@@ -365,6 +365,36 @@ def test_an_exact_figure_always_decides(value: int, goal: int, comparator: Compa
     assert state(target(str(goal), "家", comparator), seen(str(value), "家", "2025")).status in ("已完成", "未完成")
 
 
+figures = st.builds(
+    seen,
+    st.decimals(-(10**6), 10**12, places=2).map(str),
+    st.sampled_from(["家", "%", "CNY"]),
+    st.sampled_from(["2020", "2021", "2023", "2024", "2025", "2025-12-31", "2024-H1", "2026"]),
+    st.sampled_from(["eq", "ge", "gt", "le", "lt", "approx"]),
+)
+aims = st.builds(
+    target,
+    st.decimals(-(10**6), 10**12, places=2).map(str),
+    st.sampled_from(["家", "%", "CNY", "倍"]),
+    st.sampled_from(["eq", "ge", "gt", "le", "lt", "approx"]),
+    deadline=st.sampled_from(["2025", "2025-06", "2021/2025", None]),
+    measure=st.sampled_from(["level", "share", "growth", "rank", "multiple"]),
+    bases=st.lists(figures, max_size=2).map(tuple),
+)
+
+
+@given(aims, st.lists(figures, max_size=5), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
+def test_every_target_has_a_state_with_a_reason_and_only_finite_numbers(aim: Target, observations: list[Observation], day: date) -> None:
+    found = state(aim, *observations, on=day)
+    assert found.reason
+    assert found.settle or found.status in ("已完成", "超进度", "达进度", "欠进度", "未完成")
+    if found.deadline and day > found.deadline:
+        assert found.status in ("已完成", "未完成", "期满无数据", "有争议")
+    for reading in found.readings:
+        numbers = [reading.share, reading.gap, reading.required, reading.remaining]
+        assert all(number is None or number.is_finite() for number in numbers)
+
+
 # ── what counts ──────────────────────────────────────────────────────────────
 
 
@@ -420,7 +450,7 @@ def test_counts_of_one_period_that_disagree_over_the_verdict_are_contested() -> 
     found = state(target("50", "家"), seen("51", "家", "2025"), seen("49", "家", "2025", publisher="另一部门"))
     assert found.status == "有争议"
     assert len(found.readings) == 2
-    assert found.settle == "确认常州市2025年“指标”以哪个为准：51家（统计局）、49家（另一部门）"
+    assert found.settle == "确认常州市2025年“指标”以哪个为准：2025年51家（统计局）、2025年49家（另一部门）"
 
 
 # ── Changzhou ────────────────────────────────────────────────────────────────
@@ -474,7 +504,7 @@ def test_in_2025_the_pace_of_high_tech_firms_depended_on_the_base(changzhou: tup
     assert first.required is not None
     assert first.remaining is not None
     assert (first.required.quantize(Decimal("0.0001")), first.remaining.quantize(Decimal("0.0001"))) == (Decimal("0.1892"), Decimal("0.2593"))
-    assert found.settle == "确认起点以哪个为准：3400家左右（科技日报）、2915家（常州市工业和信息化局）"
+    assert found.settle == "确认起点以哪个为准：2021年3400家左右（科技日报）、2021年2915家（常州市工业和信息化局）"
 
 
 def test_output_above_the_designated_size_is_listed_beside_total_industry_and_not_joined(

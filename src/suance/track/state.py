@@ -255,8 +255,8 @@ def _when(period: str) -> str:
 
 
 def _whose(observations: Iterable[Observation | None]) -> list[str]:
-    """Each figure with who published it, once."""
-    told = (f"{_figure(o)}（{o.publisher}）" if o.publisher else _figure(o) for o in observations if o)
+    """Each figure with its period and who published it, once."""
+    told = (f"{_when(o.period)}{_figure(o)}" + (f"（{o.publisher}）" if o.publisher else "") for o in observations if o)
     return list(dict.fromkeys(told))
 
 
@@ -267,7 +267,7 @@ def _settle(target: Target, status: Status, readings: Sequence[Reading], near: S
     if status == "有争议":
         starts, figures = _whose(r.base for r in readings), _whose(r.observation for r in readings)
         asks = [("起点", starts), (wanted, figures)]
-        return "；".join(f"确认{what}以哪个为准：{'、'.join(told)}" for what, told in asks if len(told) > 1)
+        return "；".join(f"确认{what}以哪个为准：{'、'.join(told)}" for what, told in asks if len(told) > 1) or f"确认{wanted}的起点与数据"
     if status.endswith("无数据") and not any(reading.observation for reading in readings) and any(each.why in OTHER_SCOPE for each in near):
         status = "口径待定"
     return {
