@@ -30,7 +30,7 @@ HOMES = {
     "jinja2": {"publish.site"},
     "pydantic": {"policy.schema"},
     "pydantic_core": {"policy.schema"},
-    "ruamel": {"policy.file", "read"},
+    "ruamel": {"award.panel", "policy.file", "read"},
     "selectolax": {"read.html"},
     "sqlglot": {"award.sql"},
     "typer": {"cli"},
