@@ -20,7 +20,7 @@ _FINANCIAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 
-_TEN_TO = [10**n for n in range(13)]
+_TEN_TO = [int(f"1{'0' * n}") for n in range(13)]
 
 _D = "0-9０-９"
 _HAN = "零〇○一二三四五六七八九两十廿卅百万亿萬億壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
@@ -94,12 +94,12 @@ def _section(text: str) -> int:
     value, digit, power = 0, 1 if text in ("百", "千") or text.startswith("十") else 0, 0
     for previous, char in zip(" " + text, text, strict=False):
         if char in _POWERS:
-            value += (digit or 1) * 10 ** _POWERS[char]
+            value += (digit or 1) * _TEN_TO[_POWERS[char]]
             digit, power = 0, _POWERS[char]
         else:
             digit = _DIGITS[char]
             power = 1 if previous not in _POWERS else power
-    return value + digit * 10 ** max(power - 1, 0)
+    return value + digit * _TEN_TO[max(power - 1, 0)]
 
 
 def scale_power(scale: str) -> int:
