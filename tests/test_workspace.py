@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_other_content_under_a_known_name_is_a_further_version_and_the_newest_co
 
 def test_a_fault_while_adding_leaves_nothing_behind() -> None:
     with Workspace.scratch() as workspace:
-        broken = Fact(kind="statistic", start=0, end=1, indicator=object())  # type-wise impossible, so it cannot be written
+        broken = Fact(kind="statistic", start=0, end=1, inherited={"region": cast(tuple[int, int], object())})
         with pytest.raises(TypeError):
             workspace.add_document(document(), [FACT, broken])
         assert workspace.documents() == []

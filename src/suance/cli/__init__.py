@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from typer.exceptions import TyperException
 
-from suance.cli.console import Console
+from suance.cli.console import Console, PipeClosed
 from suance.cli.words import language
 from suance.errors import SuanceError
 
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run(words, console)
         sys.stdout.flush()
         return code
-    except BrokenPipeError:
+    except (PipeClosed, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
 
@@ -43,7 +43,7 @@ def _run(words: list[str], console: Console) -> int:
     from suance.cli.help import misuse
 
     try:
-        code = program().main(words or ["--help"], prog_name="suance", standalone_mode=False, obj=console)
+        code = program(console).main(words or ["--help"], prog_name="suance", standalone_mode=False, obj=console)
     except TyperException as error:
         console.error(misuse(error, console))
         return error.exit_code
@@ -55,8 +55,8 @@ def _run(words: list[str], console: Console) -> int:
     except KeyboardInterrupt:
         console.error(console.t("interrupted"))
         return INTERRUPTED
-    except (BrokenPipeError, SystemExit):
-        raise BrokenPipeError from None
+    except PipeClosed:
+        raise
     except Exception as error:
         if console.debug:
             raise

@@ -15,6 +15,7 @@ from suance import __version__
 from suance.cli import records, tables
 from suance.cli.console import Console
 from suance.cli.help import Command, Group
+from suance.cli.words import WORDS
 from suance.errors import InputError, UsageError
 from suance.model import Document, Fact, Observation
 from suance.workspace import Workspace, files, joins
@@ -28,7 +29,7 @@ COMMON = ("lang", "as_of", "quiet", "debug", "version")
 
 def _lang(ctx: typer.Context, value: str | None) -> None:
     if value not in (None, "zh", "en"):
-        raise typer.BadParameter(ctx.obj.t("not_one_of", value=value, known="zh、en"))
+        raise typer.BadParameter(ctx.obj.t("not_one_of", value=value, known="zh, en"))
 
 
 def _as_of(ctx: typer.Context, value: str | None) -> None:
@@ -61,10 +62,14 @@ def common(
     """What every command takes, before its name or after it."""
 
 
-def program() -> Any:
-    """The command line as one object; every command takes the common options too."""
+def program(console: Console) -> Any:
+    """The command line as one object, its help in the console's language; every command takes the common options too."""
     group = cast(Any, typer.main.get_command(app))
     shared = [parameter for parameter in group.params if parameter.name in COMMON]
+    for command in (group, *group.commands.values()):
+        command.help = console.t(command.help)
+        for parameter in command.params:
+            parameter.help = console.t(parameter.help if parameter.help in WORDS else parameter.name)
     for command in group.commands.values():
         command.params += shared
     return group
@@ -195,7 +200,7 @@ def _years(ctx: typer.Context, values: list[str]) -> list[str]:
 
 def _engine(ctx: typer.Context, value: str) -> str:
     if value not in ("duckdb", "interpreter"):
-        raise typer.BadParameter(ctx.obj.t("not_one_of", value=value, known="duckdb、interpreter"))
+        raise typer.BadParameter(ctx.obj.t("not_one_of", value=value, known="duckdb, interpreter"))
     return value
 
 
@@ -218,10 +223,13 @@ def award(
         raise UsageError(console.t("explain_needs_firm"))
     rules, years = joins.find_policy(policy), [int(text) for text in year] or None
     with joins.recorded(workspace, "award", rules, [panel], engine=engine, as_of=console.as_of):
+        tabled = joins.panel(panel)
+        for note in tabled.notes:
+            console.say("panel_note", note=note)
         if explain and firm is not None:
-            _tell(console, joins.explain(rules, panel, firm, years=years, as_of=console.as_of), records.explanation, tables.explanations, as_json)
+            _tell(console, joins.explain(rules, tabled, firm, years=years, as_of=console.as_of), records.explanation, tables.explanations, as_json)
             return
-        found = joins.award(rules, panel, years=years, subject=firm, engine=cast(joins.Engine, engine), as_of=console.as_of, refusals=refusals)
+        found = joins.award(rules, tabled, years=years, subject=firm, engine=cast(joins.Engine, engine), as_of=console.as_of, refusals=refusals)
         _tell(console, found, records.line, tables.lines, as_json)
 
 
@@ -268,6 +276,8 @@ def site(
     workspace: WorkspaceOption = None,
 ) -> None:
     """A static site of files, policies and a workspace; exit 1 where a file could not be read."""
+    from suance.publish.site import build
+
     console: Console = ctx.obj
     if not (paths or policy or workspace):
         raise UsageError(console.t("nothing_to_publish"), hint=console.t("publish_hint"))
@@ -279,7 +289,7 @@ def site(
         for reference in policy:
             shelf.add_policy(joins.find_policy(reference))
         shelf.add_observations(_figures(console, observations, workspace)[0])
-        report = joins.site(shelf, out, as_of=console.as_of)
+        report = build(shelf, out, as_of=console.as_of)
     console.print(str(report.home))
     console.say("site_built", pages=report.pages, documents=report.documents, facts=report.facts, policies=report.policies)
     if failures:

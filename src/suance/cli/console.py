@@ -26,6 +26,10 @@ NEVER_FIRST = "，。；：、！？）》」』”’】％%,.;:!?)]}"
 STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
+class PipeClosed(Exception):
+    """The reader of the result has gone, as `head` does: no fault, and nothing more to say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table: its heading, its side, and whether long cells go on in the next line."""
@@ -53,8 +57,11 @@ class Console:
         return message(key, self.lang, **fields)
 
     def print(self, text: str = "") -> None:
-        """A line of the result."""
-        self.out.write(text + "\n")
+        """A line of the result; PipeClosed where nobody reads on."""
+        try:
+            self.out.write(text + "\n")
+        except BrokenPipeError:
+            raise PipeClosed from None
 
     def json(self, record: Mapping[str, Any]) -> None:
         """A record of the result: one JSON object a line, characters as they are."""

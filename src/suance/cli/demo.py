@@ -6,6 +6,7 @@ from pathlib import Path
 
 from suance.cli import records, tables
 from suance.cli.console import Console
+from suance.publish.site import build
 from suance.workspace import Workspace, files, joins
 
 POLICY = "changzhou-2022"
@@ -17,7 +18,7 @@ FIRM = "F02"
 def run(console: Console, out: Path) -> None:
     """Print each step with its command and its result, and write notice, panel, draft, facts and site into `out`."""
     notice, panel = _unpack(out)
-    document, facts = joins.read_bytes(notice)
+    document, facts = joins.read_facts(notice)
     _step(console, 1, "read", f"suance read {notice} --out {out}", facts=len(facts), title=document.title)
     files.write(out / f"{document.name}{files.RECORDS}", records.facts(facts))
     tables.facts(console, document, facts)
@@ -29,12 +30,12 @@ def run(console: Console, out: Path) -> None:
     _step(console, 2, "draft", f"suance draft {notice} -o {path}", **counts)
     tables.findings(console, joins.check(drafted, [str(notice)]))
 
-    policy = joins.find_policy(POLICY)
+    policy, tabled = joins.find_policy(POLICY), joins.panel(panel)
     _step(console, 3, "award", f"suance award {POLICY} --panel {panel} --year {YEAR}", title=policy.title)
-    tables.lines(console, joins.award(policy, panel, years=[YEAR], subject=None, engine="duckdb", as_of=console.as_of, refusals=False))
+    tables.lines(console, joins.award(policy, tabled, years=[YEAR], subject=None, engine="duckdb", as_of=console.as_of, refusals=False))
 
     _step(console, 4, "explain", f"suance award {POLICY} --panel {panel} --year {YEAR} --firm {FIRM} --explain")
-    tables.explanations(console, joins.explain(policy, panel, FIRM, years=[YEAR], as_of=console.as_of))
+    tables.explanations(console, joins.explain(policy, tabled, FIRM, years=[YEAR], as_of=console.as_of))
 
     observations = joins.observations()
     _step(console, 5, "track", f"suance track {POLICY}", observations=len(observations), as_of=console.as_of)
@@ -48,7 +49,7 @@ def run(console: Console, out: Path) -> None:
         shelf.add_document(document, facts)
         shelf.add_policy(policy)
         shelf.add_observations(observations)
-        report = joins.site(shelf, out / "site", as_of=console.as_of)
+        report = build(shelf, out / "site", as_of=console.as_of)
     console.print(str(report.home))
 
 

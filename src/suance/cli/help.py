@@ -10,7 +10,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.exceptions import TyperException
 
 from suance.cli.console import PAPER, Console, pad, width, wrap
-from suance.cli.words import EXAMPLES, WORDS
+from suance.cli.words import EXAMPLES
 
 WIDEST = 28
 """columns for the names of options; a longer name stands on a line of its own"""
@@ -35,21 +35,20 @@ class Group(TyperGroup):
 def _page(command: Command | Group, ctx: Any) -> str:
     """What the command does, how to call it, its arguments and options, and two examples."""
     console: Console = ctx.obj
-    key = command.name or "suance"
     arguments = [p for p in command.params if isinstance(p, TyperArgument)]
     options = [p for p in command.params if isinstance(p, TyperOption) and p.expose_value]
     common = [p for p in command.params if isinstance(p, TyperOption) and not p.expose_value]
     parts = [
-        *wrap(console.t(key), _room()),
+        *wrap(command.help or "", _room()),
         "",
         f"{_title(console, 'usage')}: {_usage(command, ctx, arguments, options)}",
-        *_section(console, "commands", [(name, _first(console.t(name))) for name in getattr(command, "commands", {})]),
-        *_section(console, "arguments", [(p.metavar or "", _told_of(console, p)) for p in arguments]),
-        *_section(console, "options", [(_names(p), _told_of(console, p)) for p in options]),
-        *_section(console, "common_options", [*((_names(p), _told_of(console, p)) for p in common), ("--help", console.t("help"))]),
+        *_section(console, "commands", [(name, _first(each.help)) for name, each in getattr(command, "commands", {}).items()]),
+        *_section(console, "arguments", [(p.metavar or "", p.help or "") for p in arguments]),
+        *_section(console, "options", [(_names(p), p.help or "") for p in options]),
+        *_section(console, "common_options", [*((_names(p), p.help or "") for p in common), ("--help", console.t("help"))]),
         "",
         _title(console, "examples"),
-        *(f"  {example}" for example in EXAMPLES[key]),
+        *(f"  {example}" for example in EXAMPLES[command.name or ""]),
     ]
     return "\n".join(parts)
 
@@ -59,11 +58,6 @@ def _usage(command: Command | Group, ctx: Any, arguments: list[TyperArgument], o
     places = [f"{p.metavar}{'…' if p.nargs != 1 else ''}" for p in arguments]
     rest = ["COMMAND …"] if isinstance(command, Group) else ["[OPTIONS]"]
     return " ".join([ctx.command_path, *places, *required, *rest])
-
-
-def _told_of(console: Console, parameter: TyperArgument | TyperOption) -> str:
-    """What a parameter is for; typer's own two (for completion) go by their names."""
-    return console.t(parameter.help if parameter.help and parameter.help in WORDS else parameter.name or "")
 
 
 def _names(option: TyperOption) -> str:
@@ -115,8 +109,8 @@ def misuse(error: TyperException, console: Console) -> str:
 def _told(error: TyperException, console: Console) -> tuple[str, str]:
     """What is wrong, and the nearest right word where there is one."""
     if isinstance(error, misuses.NoSuchOption):
-        near = ", ".join(sorted(error.possibilities or ()))
-        return console.t("no_such_option", name=error.option_name), console.t("did_you_mean", names=near) if near else ""
+        near = list(error.possibilities or ())
+        return console.t("no_such_option", name=error.option_name), console.t("did_you_mean", names=near[0]) if near else ""
     if isinstance(error, misuses.MissingParameter):
         return console.t("missing", name=_named(error)), ""
     if isinstance(error, misuses.BadParameter):
@@ -137,7 +131,7 @@ def _plain(text: str, console: Console) -> tuple[str, str]:
     """The messages that typer gives no class of their own: an unknown command, none at all, an argument too many."""
     quoted = text.split("'")
     if text.startswith("No such command"):
-        return console.t("no_such_command", name=quoted[1]), console.t("did_you_mean", names="、".join(quoted[3::2])) if quoted[3::2] else ""
+        return console.t("no_such_command", name=quoted[1]), console.t("did_you_mean", names=quoted[3]) if len(quoted) > 3 else ""
     if text.startswith("Missing command"):
         return console.t("no_command"), ""
     if text.startswith("Got unexpected extra argument"):

@@ -7,6 +7,7 @@ from the stage, in Chinese; keys of JSON are never translated.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Literal
 
 Lang = Literal["zh", "en"]
@@ -106,6 +107,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "failed": ("{failed} 份读不出，共 {total} 份", "{failed} of {total} files could not be read"),
     "wrote": ("写好 {path}", "wrote {path}"),
     "kept_version": ("{name}：内容已变，记为第 {version} 版", "{name}: content changed, kept as version {version}"),
+    "panel_note": ("面板：{note}", "panel: {note}"),
     "site_built": (
         "共 {pages} 页：文件 {documents} 份，事实 {facts} 条，政策 {policies} 项",
         "{pages} pages: {documents} documents, {facts} facts, {policies} policies",
@@ -212,7 +214,7 @@ def message(key: str, lang: Lang, **fields: object) -> str:
 
 def language(arguments: list[str], environ: Mapping[str, str]) -> Lang:
     """The language to speak: `--lang` of the command line, else SUANCE_LANG, else the locale; Chinese for any zh."""
-    asked = [after for word, after in zip(arguments, [*arguments[1:], ""], strict=True) if word == "--lang"]
+    asked = [after for word, after in pairwise(arguments) if word == "--lang"]
     asked += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
     settings = (environ.get(name, "") for name in ("SUANCE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
     chosen = next((value for value in (*asked, *settings) if value), "")

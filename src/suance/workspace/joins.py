@@ -1,7 +1,7 @@
 """The stages one after the other: the only place where they meet.
 
     paths ─read, extract─▶ Reading ─draft─▶ Policy ─check─▶ findings
-                                              └─award, track, fund, site─▶ results
+                                              └─award, track, fund─▶ results
 
 A stage is imported when it is needed, so that a command waits for its own stage only.
 """
@@ -25,10 +25,10 @@ from suance.workspace import files
 from suance.workspace.store import Run, Workspace
 
 if TYPE_CHECKING:
+    from suance.award.panel import Panel
     from suance.fund import FundCheck
     from suance.policy.check import Finding
     from suance.policy.schema import Policy
-    from suance.publish.site import SiteReport
     from suance.track import TargetState
 
 Engine = Literal["interpreter", "duckdb"]
@@ -47,12 +47,18 @@ class Reading:
     error: SuanceError | None = None
 
 
-def read_bytes(source: Path | bytes, name: str | None = None) -> tuple[Document, tuple[Fact, ...]]:
-    """A document and its facts in the text's order; UnreadableDocument where the file is none."""
-    from suance.extract import extract
+def read_document(source: Path | bytes, name: str | None = None) -> Document:
+    """The document in a file or in bytes; UnreadableDocument where there is none."""
     from suance.read import read
 
-    document = read(source, name=name)
+    return read(source, name=name)
+
+
+def read_facts(source: Path | bytes, name: str | None = None) -> tuple[Document, tuple[Fact, ...]]:
+    """A document and its facts in the text's order; UnreadableDocument where the file is none."""
+    from suance.extract import extract
+
+    document = read_document(source, name)
     return document, tuple(extract(document))
 
 
@@ -71,7 +77,7 @@ def read_paths(paths: Iterable[Path]) -> Iterator[Reading]:
 def reading(path: Path, content: bytes | None = None) -> Reading:
     """What comes of one file, or of bytes that go by its name."""
     try:
-        document, facts = read_bytes(path if content is None else content, None if content is None else path.stem)
+        document, facts = read_facts(path if content is None else content, None if content is None else path.stem)
     except SuanceError as error:
         return Reading(path, error=error)
     return Reading(path, document, facts)
@@ -121,7 +127,7 @@ def draft(source: Path) -> Policy:
     """A first policy of one document: what its facts say, with the questions that they leave open."""
     from suance.policy.draft import draft
 
-    document, facts = read_bytes(source)
+    document, facts = read_facts(source)
     return draft(document, facts)
 
 
@@ -138,8 +144,8 @@ def _source(policy: Policy, text: str) -> tuple[str, Document]:
     names = {source_id: source.document for source_id, source in policy.sources.items() if source.document}
     source_id, equals, path = text.partition("=")
     if equals and source_id in names:
-        return str(names[source_id]), read_bytes(Path(path))[0]
-    document, _ = read_bytes(Path(text))
+        return str(names[source_id]), read_document(Path(path))
+    document = read_document(Path(text))
     if document.name in names.values():
         return document.name, document
     known = "、".join(f"{source_id}（{name}）" for source_id, name in names.items()) or "没有"
@@ -149,22 +155,27 @@ def _source(policy: Policy, text: str) -> tuple[str, Document]:
 # ── what a policy gives ──────────────────────────────────────────────────────
 
 
-def award(
-    policy: Policy, panel: Path, *, years: Sequence[int] | None, subject: str | None, engine: Engine, as_of: date, refusals: bool
-) -> list[Line]:
-    """What a policy pays the subjects of a panel folder; with `refusals`, who gets nothing and why, too."""
-    from suance import award as stage
+def panel(folder: Path) -> Panel:
+    """The tables of a panel folder; PanelError where one is no table."""
     from suance.award.panel import load
 
-    return stage.award(policy, load(panel), years=years, subject=subject, engine=engine, as_of=as_of, all=refusals)
+    return load(folder)
 
 
-def explain(policy: Policy, panel: Path, subject: str, *, years: Sequence[int] | None, as_of: date) -> list[Explanation]:
+def award(
+    policy: Policy, tables: Panel, *, years: Sequence[int] | None, subject: str | None, engine: Engine, as_of: date, refusals: bool
+) -> list[Line]:
+    """What a policy pays the subjects of a panel; with `refusals`, who gets nothing and why, too."""
+    from suance.award import award
+
+    return award(policy, tables, years=years, subject=subject, engine=engine, as_of=as_of, all=refusals)
+
+
+def explain(policy: Policy, tables: Panel, subject: str, *, years: Sequence[int] | None, as_of: date) -> list[Explanation]:
     """What a policy pays one subject, with every condition, stage and missing fact."""
     from suance.award.explain import explain
-    from suance.award.panel import load
 
-    return explain(policy, load(panel), subject, years=years, as_of=as_of)
+    return explain(policy, tables, subject, years=years, as_of=as_of)
 
 
 def observations(paths: Sequence[Path] | None = None) -> list[Observation]:
@@ -193,13 +204,6 @@ def fund(policy: Policy) -> list[FundCheck]:
 
     peers = from_records(_records(shipped("observations", FUND_TABLE)), where=FUND_TABLE)
     return [check(promise, peers) for promise in policy.promised_funds()]
-
-
-def site(workspace: Workspace, out: Path, *, as_of: date) -> SiteReport:
-    """The static site of a workspace, with the shipped observations where it has none of its own."""
-    from suance.publish.site import build
-
-    return build(workspace, out, as_of=as_of)
 
 
 def _records(source: Path | Traversable) -> Any:
