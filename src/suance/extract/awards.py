@@ -1,0 +1,224 @@
+"""Awards and limits: money or a rate promised to whoever meets a condition, and what bounds it.
+
+The frames say of each figure whether it is an award, a cap, a limit or a condition. This module joins them: which
+thresholds an award has, which cap bounds which rate, and which threshold of a list goes with which award of a list
+(only where the counts agree; otherwise every award keeps all of them and asks for a person).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from suance.extract.clauses import Sentence
+from suance.extract.frames import Frame
+from suance.extract.payee import Clause
+from suance.extract.reading import Reading
+from suance.extract.tokens import Figure
+from suance.model import Amount, Comparator, Fact, Threshold
+
+_REACHED = re.compile(r"(?:达到|达|满|首次突破)\s?$")
+_BOUND = re.compile(r"最高|最多|至多|不超过|上限|以内|不高于")
+_PREMISE = re.compile(r"对|凡|符合|单个|每家|每户|最高|给予")
+_ONCE = re.compile(r"(?:仅可?|只|限|只能)(?:享受|奖励|补贴|补助|支持|资助|给予)一次")
+_CONDITIONS = re.compile(r"条件|情形|之一")
+
+
+@dataclass
+class Condition:
+    """A list of figures that a trigger names: one threshold, or several that awards of a list share out."""
+
+    thresholds: list[Threshold]
+    shared_out: bool = False
+    end: int = 0
+
+
+@dataclass
+class State:
+    """What the sentences of one passage have said so far."""
+
+    conditions: list[Condition] = field(default_factory=list)
+    open: list[int] = field(default_factory=list)
+    """awards of the passage that a cap or a limit may still bound"""
+
+
+class AwardReader:
+    """Reads the awards of one document, sentence by sentence."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self.facts: list[Fact] = []
+        self._passage = State()
+        self._sentence = State()
+        self._paragraph = -1
+        self._header: list[Condition] = []
+        self._header_level = 0
+        self._listing: int | None = None
+        self._batch: list[int] = []
+        """awards of the list that is being read (50万元、30万元)"""
+        self._last: Figure | None = None
+        self._paid = False
+        """whether the figure before was an award, so that a condition now begins a new trigger"""
+
+    # ── what the frames may ask ──
+
+    def flags(self, figure: Figure) -> set[str]:
+        """rate_open: one rate or unit award stands open for a cap; award_open: an award stands before; listing: conditions are being listed."""
+        found = set()
+        kinds = [self.facts[i].form for i in self._sentence.open] or [self.facts[i].form for i in self._passage.open]
+        if kinds:
+            found.add("award_open")
+        if len(kinds) == 1 and kinds[0] in ("rate", "unit") and self.facts[(self._sentence.open or self._passage.open)[0]].cap is None:
+            found.add("rate_open")
+        if self._listing is not None:
+            found.add("listing")
+        return found
+
+    # ── reading ──
+
+    def enter(self, sentence: Sentence) -> None:
+        """Begin a sentence; a new paragraph closes what its predecessor left open, but for the header of a list."""
+        if sentence.paragraph != self._paragraph:
+            self._paragraph = sentence.paragraph
+            self._passage = State(conditions=list(self._inherited(sentence.paragraph)))
+        self._sentence = State(conditions=list(self._passage.conditions))
+        self._batch, self._last, self._paid = [], None, False
+
+    def may_award(self, sentence: Sentence, given: Sequence[Figure]) -> bool:
+        """Whether a sentence with given figures promises anything: in a policy yes, in the news where it names whom or how much at most."""
+        if self._reading.style == "norm":
+            return True
+        text = self._reading.text[sentence.start : given[-1].right + 12]
+        return bool(_PREMISE.search(text)) and any(f.comparator == "le" or re.search(r"给予|奖励|补助|补贴|资助", text) for f in given) and "拟" not in text
+
+    def leave(self, sentence: Sentence) -> None:
+        """End a sentence: what it opened stays open for its passage; a colon makes it the header of the items below."""
+        self._passage.open.extend(self._sentence.open)
+        text = self._reading.text[sentence.start : sentence.end].rstrip()
+        if text.endswith(("：", ":")):
+            self._header = [c for c in self._sentence.conditions if not c.shared_out]
+            self._header_level = self._reading.passages[sentence.paragraph].level
+            self._listing = self._sentence.open[-1] if self._sentence.open and _CONDITIONS.search(text) else None
+        if _ONCE.search(text):
+            self._once()
+
+    def _inherited(self, paragraph: int) -> Sequence[Condition]:
+        passage = self._reading.passages[paragraph]
+        below = passage.level > self._header_level if self._header_level else passage.level > 0
+        if not below:
+            self._header, self._listing = [], None
+        return self._header
+
+    def condition(self, figure: Figure) -> None:
+        """A threshold; members of one list stay together."""
+        threshold = self._threshold(figure)
+        if self._listing is not None and not self._sentence.open:
+            self._to_listing(threshold)
+            return
+        if self._paid:
+            self._sentence.conditions, self._paid = list(self._passage.conditions), False
+        conditions = self._sentence.conditions
+        if self._last and conditions and self._reading.same_list(self._last, figure):
+            conditions[-1].thresholds.append(threshold)
+        else:
+            conditions.append(Condition([threshold]))
+        conditions[-1].end = figure.right
+        self._last = figure
+
+    def _threshold(self, figure: Figure) -> Threshold:
+        comparator: Comparator = figure.comparator
+        before = self._reading.text[max(0, figure.left - 6) : figure.left]
+        if comparator == "eq" and self._last and self._sentence.conditions and self._reading.same_list(self._last, figure):
+            comparator = self._sentence.conditions[-1].thresholds[-1].comparator
+        elif comparator == "eq" and _REACHED.search(before):
+            comparator = "ge"
+        return Threshold(figure.value, figure.unit, comparator, figure.value_max, (figure.start, figure.end))
+
+    def _to_listing(self, threshold: Threshold) -> None:
+        if self._listing is not None:
+            fact = self.facts[self._listing]
+            self.facts[self._listing] = replace(fact, thresholds=(*(fact.thresholds or ()), threshold))
+
+    def award(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame: Frame) -> None:
+        """An award; the lists of a 分别 are shared out when the list of awards is complete."""
+        listed = bool(self._last and self._batch and self._reading.same_list(self._last, figure))
+        if not listed:
+            self._batch = []
+        clause = Clause(self._reading, sentence, figure, figures)
+        comparator = self._comparator(sentence, figure, figures)
+        form = frame.sets.get("form") or ("max" if comparator in ("le", "lt") else "fixed")
+        before = self.facts[self._sentence.open[-1]] if self._sentence.open else None
+        self.facts.append(
+            Fact(
+                kind="award", start=figure.start, end=figure.end, value=figure.value, value_max=figure.value_max, unit=figure.unit,
+                comparator=comparator, beneficiary=clause.beneficiary() or (before.beneficiary if before else None),
+                trigger=clause.trigger() or (before.trigger if before else None), thresholds=self._thresholds(), form=form,
+                per=clause.per(), base=clause.base() if form == "rate" else None, counted=clause.counted() if form == "unit" else None,
+                clause=self._label(sentence.paragraph), frame=frame.name,
+            )  # fmt: skip
+        )
+        self._batch.append(len(self.facts) - 1)
+        self._sentence.open.append(len(self.facts) - 1)
+        self._last, self._paid = figure, True
+        self._share_out()
+
+    def _comparator(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Comparator:
+        """最高 governs a list and reaches over the words between it and its figure (最高可按分账收入的1%)."""
+        if figure.comparator != "eq":
+            return figure.comparator
+        head = self._reading.list_head(figure, figures)
+        start = max([sentence.segment_of(head.start)[0], *(f.right for f in figures if f.right <= head.left)])
+        return "le" if head.comparator == "le" or _BOUND.search(self._reading.text, start, head.start) else "eq"
+
+    def _thresholds(self) -> tuple[Threshold, ...]:
+        return tuple(threshold for condition in self._sentence.conditions for threshold in condition.thresholds)
+
+    def _share_out(self) -> None:
+        """首次超1000亿元、500亿元…分别给予1000万元、500万元…: each award its own threshold, where the counts agree."""
+        lists = [condition for condition in self._sentence.conditions if len(condition.thresholds) > 1]
+        if len(self._batch) < 2 or not lists:
+            return
+        matching = [condition for condition in lists if len(condition.thresholds) == len(self._batch)]
+        doubt = None if matching else "分别所列的条件与标准个数不等"
+        for position, index in enumerate(self._batch):
+            own = [t for c in self._sentence.conditions for t in ((c.thresholds[position],) if c in matching else c.thresholds)]
+            self.facts[index] = replace(self.facts[index], thresholds=tuple(own), review=doubt)
+        for condition in matching:
+            condition.shared_out = True
+
+    def cap(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> None:
+        """The ceiling of the one rate or unit award that stands open."""
+        opened = self._sentence.open or self._passage.open
+        fact = self.facts[opened[-1]]
+        per = Clause(self._reading, sentence, figure, figures).per()
+        self.facts[opened[-1]] = replace(fact, cap=Amount(figure.value, figure.unit, (figure.start, figure.end)), per=per or fact.per)
+
+    def limit(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame: Frame) -> None:
+        """A ceiling over a fixed or maximal award or over several awards, or a quota of awards."""
+        clause = Clause(self._reading, sentence, figure, figures)
+        opened = self._sentence.open or self._passage.open
+        payee = self.facts[opened[-1]].beneficiary if opened else None
+        scope = clause.scope(payee)
+        self.facts.append(
+            Fact(
+                kind="limit", start=figure.start, end=figure.end, value=figure.value, unit=figure.unit, comparator=figure.comparator,
+                beneficiary=payee or scope, scope=scope, per=clause.per(limit=True), clause=self._label(sentence.paragraph), frame=frame.name,
+            )  # fmt: skip
+        )
+
+    def _once(self) -> None:
+        """每家企业仅可享受一次奖励: the awards before it are paid once."""
+        opened = self._sentence.open or self._passage.open[-1:]
+        for index in opened:
+            self.facts[index] = replace(self.facts[index], per="once")
+
+    def _label(self, paragraph: int) -> str | None:
+        """The clause's place in the tree: 第三条（二）."""
+        labels: list[str] = []
+        index: int | None = paragraph
+        while index is not None:
+            passage = self._reading.passages[index]
+            labels.insert(0, passage.label)
+            index = passage.parent
+        return "".join(labels) or None

@@ -1,0 +1,85 @@
+"""Which kind of fact a figure makes: the first frame of frames/*.toml whose conditions all hold.
+
+A frame is data: the sorts of figures it takes, the word classes that must (or must not) stand at given places
+around the figure, and the slots it fixes. Nothing here knows a word; the order of the file is the order of trial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from suance.extract.lexicon import data
+
+PLACES = ("left", "near", "right", "next", "clause", "sentence", "before")
+"""where a word class can be asked for:
+left, right: in the figure's segment, before and after it · near, next: within reach of it there
+clause, sentence: anywhere in the clause or sentence · before: in the sentence, before the figure"""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A figure as frames see it: its sort, its comparator, flags of its surroundings, word classes by place."""
+
+    sort: str
+    comparator: str
+    flags: frozenset[str]
+    classes: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One way in which text says a fact."""
+
+    name: str
+    kind: str
+    """a fact kind; none for figures that are no fact; threshold and cap for those that belong to an award"""
+    sorts: frozenset[str] = frozenset()
+    comparators: frozenset[str] = frozenset()
+    flags: frozenset[str] = frozenset()
+    not_flags: frozenset[str] = frozenset()
+    any_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    none_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sets: Mapping[str, str] = field(default_factory=dict)
+
+    def takes(self, view: View) -> bool:
+        """Whether every condition holds."""
+        return (
+            (not self.sorts or view.sort in self.sorts)
+            and (not self.comparators or view.comparator in self.comparators)
+            and self.flags <= view.flags
+            and not self.not_flags & view.flags
+            and all(words & view.classes[place] for place, words in self.any_of.items())
+            and not any(words & view.classes[place] for place, words in self.none_of.items())
+        )
+
+
+@cache
+def frames() -> tuple[Frame, ...]:
+    """All frames in the order of trial: figures.toml."""
+    return tuple(_frame(record) for record in data("frames", "figures.toml")["frame"])
+
+
+def _frame(record: Mapping[str, Any]) -> Frame:
+    known = {"name", "kind", "sorts", "comparators", "flags", "not_flags", "sets", "note", *PLACES, *(f"not_{place}" for place in PLACES)}
+    unknown = set(record) - known
+    if unknown:
+        raise ValueError(f"frame {record.get('name')}: unknown keys {sorted(unknown)}")
+    return Frame(
+        name=record["name"],
+        kind=record["kind"],
+        sorts=frozenset(record.get("sorts", ())),
+        comparators=frozenset(record.get("comparators", ())),
+        flags=frozenset(record.get("flags", ())),
+        not_flags=frozenset(record.get("not_flags", ())),
+        any_of={place: frozenset(record[place]) for place in PLACES if place in record},
+        none_of={place: frozenset(record[f"not_{place}"]) for place in PLACES if f"not_{place}" in record},
+        sets=dict(record.get("sets", {})),
+    )
+
+
+def first_frame(view: View) -> Frame | None:
+    """The first frame that takes the figure; None where none does."""
+    return next((frame for frame in frames() if frame.takes(view)), None)

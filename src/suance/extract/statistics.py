@@ -1,0 +1,104 @@
+"""Statistics and targets: in which measure, when and where a figure says something of its indicator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from suance.extract.clauses import Sentence
+from suance.extract.frames import Frame
+from suance.extract.reading import Reading
+from suance.extract.scene import Held, Scene, end_year
+from suance.extract.subject import Subject, Subjects
+from suance.extract.tokens import Figure
+from suance.model import Fact
+
+_FALL = re.compile(
+    r"(?:(?:下降|减少|降低|收窄|回落|下滑|下跌|缩小|放缓|压减|萎缩|下调|负增长|降|减)(?:了|约|近|幅|幅度|为|达|分别|\s)*"
+    r"|(?:低于|慢于)[^，。；、]{0,14}|[比较][^，。；、]{1,12}[低慢])$"
+)
+_RISE = re.compile(
+    r"(?:(?:增长|上升|提高|提升|增加|上涨|扩大|增速|增幅|涨幅|降幅|增长率|加快|增|升)(?:了|为|达到|达|约|近|率|分别|均|超过|超|在|控制|\s)*"
+    r"|(?:高于|快于)[^，。；、]{0,14}|[比较][^，。；、]{1,12}[高快])$"
+)
+_SHARE = re.compile(r"(?:占[^，。；、]{0,24}|比重[^，。；、]{0,6}|占比[^，。；、]{0,6}|份额[^，。；、]{0,4}|比例[^，。；、]{0,6}|贡献率[^，。；、]{0,4}|占有率[^，。；]{0,4})$")
+_FRACTION = re.compile(r"一半|分之|/")
+_LEVEL = re.compile(r"(?:达到?|增至|升至|提高到|总数|总量|占|居|列|排|突破|超过|已有|拥有|现有|共有|保持|规模|存量|为)[^，。；]{0,10}$")
+_FLOW = re.compile(r"累计|新增|完成|年均|每年|净增|增长|下降|建设|建成|实施|改造|引进|稳定在|保持在|年度")
+
+
+class StatisticReader:
+    """Builds the statistic and target facts of one document."""
+
+    def __init__(self, reading: Reading, scene: Scene) -> None:
+        self._reading = reading
+        self._scene = scene
+        self._subjects = Subjects(reading, scene)
+
+    def read(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame: Frame) -> Fact | None:
+        """The fact of one figure, or None where nothing says what it measures."""
+        subject = self._subjects.of(sentence, figure, figures)
+        if subject is None:
+            return None
+        before = self._before(sentence, figure, figures)
+        measure = self._measure(figure, before)
+        when, where = self._when(sentence, figure, frame, before), self._scene.where(sentence, figure)
+        inherited = {name: held.span for name, held in (("period", when), ("region", where)) if held.span}
+        if subject.carried:
+            inherited["indicator"] = subject.span
+        return Fact(
+            kind=frame.kind, start=figure.start, end=figure.end, value=self._signed(figure, before), value_max=figure.value_max,
+            unit=figure.unit, comparator=figure.comparator, indicator=subject.words, measure=measure, period=when.value,
+            region=where.value, frame=frame.name, inherited=inherited, review=self._doubt(figure, measure, subject),
+        )  # fmt: skip
+
+    def _before(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> str:
+        """The words that govern the figure; for a member of a list, those before the list."""
+        head = self._reading.list_head(figure, figures)
+        return self._reading.text[self._subjects.start_of(sentence, head, figures) : head.left]
+
+    def _measure(self, figure: Figure, before: str) -> str:
+        if figure.sort in ("rank", "multiple"):
+            return figure.sort
+        if figure.sort == "pp":
+            return "growth"
+        if figure.sort != "percent":
+            return "level"
+        if _RISE.search(before) or _FALL.search(before):
+            return "growth"
+        written = self._reading.text[figure.start : figure.end]
+        follows = self._reading.text[figure.right : figure.right + 1]
+        share = _SHARE.search(before) or _FRACTION.search(written) or follows == "的"
+        return "share" if share else "level"
+
+    def _signed(self, figure: Figure, before: str) -> Decimal:
+        """A fall is negative: 下降3% is -3."""
+        falls = figure.sort in ("percent", "pp") and _FALL.search(before) and not before.endswith("降幅")
+        return -figure.value if falls else figure.value
+
+    def _when(self, sentence: Sentence, figure: Figure, frame: Frame, before: str) -> Held:
+        held = self._scene.when(sentence, figure)
+        year = self._reading.year
+        if self._reading.style == "report" and held.value in (None, self._scene.default) and year:
+            return Held(self._report_period(frame, year, before), None)
+        if frame.kind == "target" and year and (end_year(held.value) or 0) < year:
+            return Held(None, None)
+        if frame.kind == "target" and held.value == self._scene.default and held.span is None and "-" in (held.value or ""):
+            return Held(None, None)
+        return held
+
+    def _report_period(self, frame: Frame, year: int, before: str) -> str:
+        """In a work report of year Y: plans are of Y, levels of Y-1, flows of the plan that ended in Y-1."""
+        if frame.kind == "target":
+            return str(year)
+        flow = _FLOW.search(before) or not _LEVEL.search(before)
+        return f"{year - 5}/{year - 1}" if flow and (year - 1) % 5 == 0 else str(year - 1)
+
+    def _doubt(self, figure: Figure, measure: str, subject: Subject) -> str | None:
+        """Why a person should look, or None."""
+        if measure == "share" and figure.unit == "%" and figure.value > 100:
+            return "占比超过100%"
+        if len(subject.words) > 40:
+            return "指标短语过长，可能未切准"
+        return None

@@ -1,0 +1,193 @@
+"""The lexer: one pass over the text gives its figures, titles, known words and places.
+
+Figures come from `quantity`; what only running text has is added here: ranks (全国第3位), people counted without a
+measure word, shares of a whole (一半). What stands inside a title or a document number is no figure.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from suance import quantity
+from suance.extract.lexicon import Word, data, lexicon
+from suance.extract.places import Place, find_places
+from suance.model import Comparator, Span
+
+_CURRENCIES = frozenset(quantity.MONEY.values())
+_TITLE = re.compile(r"《([^《》\n]{1,120}(?:[〈《][^〈〉《》\n]{1,80}[〉》][^《》\n]{0,60})?)》")
+_MASK = re.compile(r"[〔\[【(（](?:19|20)\d\d[〕\]】)）]第?\s*\d*\s*号?|https?://\S+|(?:19|20)\d\d年版|[A-Za-z]+[_\-/]?\d[\dA-Za-z.\-_]*|\d+[A-Za-z]+\d*(?=[\u4e00-\u9fff])")
+_LEFT = re.compile(rf"(?:{quantity.LEFT}\s?)+$")
+_RIGHT = re.compile(rf"\s?{quantity.RIGHT}")
+_ACROSS = re.compile(
+    r"(?P<le>最高|最多|至多|不超过|只|仅|限)(?:可|可达|达|额度|额|为|按|按照|给予|予以|奖励|补助|补贴|资助|支持|评选|享受|申请|申报|申领|认定|配套|补|奖|额度为|资助额度|配套额度为|\s){1,3}$"
+    r"|(?P<gt>超过|突破|超)了\s?$"
+)
+"""comparator words that a verb parts from their figure: 最高奖励 50 万元, 每年最多评选 10 个, 只奖励一个, 超过了 6.3 万家"""
+_ONE = re.compile(r"(?<=[奖励选助持受请])\s?(?P<numeral>[一1])(?P<unit>[场届个家次项部名人件])(?=[^次])")
+_RANK = re.compile(
+    r"(?P<first>首位|榜首)|第(?P<place>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<unit>[位名])?"
+    r"(?!季度|方阵|产业|条|章|节|批|个|届|期|轮|次|阶段|大|时间|书记|款|项|家|梯队|线|组|部分|年|台|支|代|医院|师|人民|中学|财经|要务|责任|资源|动力|步|类|桶金|生产力|线城市|一|二|三)"
+)
+_RANK_WORD = re.compile(r"(?:居|列|位|排|名|全国|全省|全球|世界|国内|保持|升至|进至|之首|连续\d+[年次个]+|蝉联|行业|区|市|省)[^，。；、]{0,4}$")
+_RANK_PLACE = re.compile(r"(?:排名|位次|居|列|排|升至|提升至|前移|晋升至|位|近)[^，。；、]{0,8}$")
+_PEOPLE = re.compile(r"(?:名|位|个)?(?:从业者|从业人员|人口|人才|学生|居民|用户|职工|群众|劳动者|毕业生|农民|游客)")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the text; `left` and `right` take in its comparator words."""
+
+    start: int
+    end: int
+    left: int
+    right: int
+    value: Decimal
+    unit: str
+    comparator: Comparator
+    sort: str
+    """money, percent, pp, multiple, ratio, rank, duration or count"""
+    value_max: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title in 《》: its span without the marks, and whether it names a policy document."""
+
+    start: int
+    end: int
+    text: str
+    policy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexed:
+    """All that the lexer found, each list in the order of the text."""
+
+    text: str
+    figures: list[Figure]
+    titles: list[Title]
+    words: list[Word]
+    places: list[Place]
+
+    def words_in(self, start: int, end: int) -> Sequence[Word]:
+        """The known words that lie within the span."""
+        low = bisect_left(self.words, start, key=lambda word: word.start)
+        high = bisect_right(self.words, end, key=lambda word: word.end)
+        return self.words[low:high]
+
+    def places_in(self, start: int, end: int) -> Sequence[Place]:
+        """The places that lie within the span."""
+        low = bisect_left(self.places, start, key=lambda place: place.start)
+        high = bisect_right(self.places, end, key=lambda place: place.end)
+        return self.places[low:high]
+
+
+def lex(text: str) -> Lexed:
+    """The figures, titles, words and places of a text."""
+    titles = find_titles(text)
+    hidden = sorted([(title.start, title.end) for title in titles] + [match.span() for match in _MASK.finditer(text)])
+    figures = [figure for figure in _figures(text) if not _hidden(figure, hidden)]
+    return Lexed(text, figures, titles, lexicon().find(text), find_places(text))
+
+
+def _hidden(figure: Figure, spans: Sequence[Span]) -> bool:
+    index = bisect_right(spans, (figure.start, len(spans) and spans[-1][1])) - 1
+    return index >= 0 and spans[index][0] <= figure.start and figure.start < spans[index][1]
+
+
+@cache
+def _policy_title() -> re.Pattern[str]:
+    words = data("words", "instruments.toml")
+    tail = "(?:[（(][^（）()]{1,24}[）)])*"
+    return re.compile("(?:" + "|".join(words["heads"]) + f"){tail}$")
+
+
+def find_titles(text: str) -> list[Title]:
+    """The titles in 《》; a policy document's ends with one of the heads of words/instruments.toml."""
+    return [Title(m.start(1), m.end(1), m[1], bool(_policy_title().search(m[1]))) for m in _TITLE.finditer(text)]
+
+
+def _figures(text: str) -> list[Figure]:
+    """Quantities and ranks in the order of the text."""
+    ranks = _ranks(text)
+    taken = {rank.start for rank in ranks}
+    plain = [figure for figure in (_figure(text, found) for found in quantity.figures(text)) if figure and figure.start not in taken]
+    taken |= {figure.start for figure in plain}
+    ones = [figure for figure in _ones(text) if figure.start not in taken]
+    return sorted(plain + ranks + ones, key=lambda figure: (figure.start, figure.end))
+
+
+def _ones(text: str) -> list[Figure]:
+    """A quota of one, which elsewhere is no figure: 最多奖励一场, 只奖励一个."""
+    found = []
+    for match in _ONE.finditer(text):
+        across = _ACROSS.search(text, max(0, match.start("numeral") - 10), match.start("numeral"))
+        if across and across["le"]:
+            start, end = match.start("numeral"), match.end("unit")
+            found.append(Figure(start, end, across.start(), end, Decimal(1), match["unit"], "le", "count"))
+    return found
+
+
+def _across(text: str, figure: Figure) -> Figure:
+    """The figure with the comparator that a verb parts from it, where it has none of its own."""
+    if figure.comparator != "eq":
+        return figure
+    match = _ACROSS.search(text, max(0, figure.left - 14), figure.left)
+    if not match or (match["le"] in ("只", "仅", "限") and figure.sort != "count"):
+        return figure
+    return replace(figure, left=match.start(), comparator="le" if match["le"] else "gt")
+
+
+def _figure(text: str, found: quantity.Figure) -> Figure | None:
+    """A quantity with its sort; None where a bare number counts nothing that can be named."""
+    amount = found.quantity
+    left = _LEFT.search(text, max(0, found.start - 10), found.start)
+    right = _RIGHT.match(text, found.end)
+    figure = Figure(
+        found.start, found.end, left.start() if left else found.start, right.end() if right else found.end,
+        amount.value, amount.unit, amount.comparator, _sort(text, found), amount.value_max,
+    )  # fmt: skip
+    if amount.unit:
+        return _across(text, _as_rank(text, figure))
+    if _PEOPLE.match(text, found.end):
+        return replace(figure, unit="人")
+    if "亿" in text[found.start : found.end] or (text[found.end - 1] in "千万" and amount.value >= 10**11):
+        return replace(figure, unit="CNY", sort="money")
+    return None
+
+
+def _sort(text: str, found: quantity.Figure) -> str:
+    unit = found.quantity.unit
+    if unit == "%":
+        return "ratio" if re.search(r"[:：∶]", text[found.start : found.end]) else "percent"
+    if unit in _CURRENCIES:
+        return "money"
+    if unit in quantity.DURATIONS and unit != "岁":
+        return "duration"
+    return {"pp": "pp", "倍": "multiple"}.get(unit, "count")
+
+
+def _as_rank(text: str, figure: Figure) -> Figure:
+    """近80位 after 排名 is a rank, 93位院士 a count."""
+    if figure.unit in ("位", "名") and _RANK_PLACE.search(text, max(0, figure.left - 14), figure.left):
+        return replace(figure, unit="位", sort="rank")
+    return figure
+
+
+def _ranks(text: str) -> list[Figure]:
+    """Places in an order: 全国第3位, 位居第三, 保持全国首位; the span leaves 第 out."""
+    found = []
+    for match in _RANK.finditer(text):
+        if not _RANK_WORD.search(text, max(0, match.start() - 8), match.start()):
+            continue
+        place = match["place"]
+        start, end = (match.span("place")) if place else match.span()
+        value = quantity.number(place) if place else Decimal(1)
+        if value is not None:
+            found.append(Figure(start, end, match.start(), match.end(), value, "位", "eq", "rank"))
+    return found
