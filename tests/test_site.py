@@ -214,7 +214,7 @@ def test_the_fact_tables_give_value_comparator_and_how_it_was_read(read: dict[st
         "不低于",
         "500家",
         "约为",
-        "承自“2030年”",
+        "承自上文：时期“2030年”",
         "target.level",
         "待核：没有说占什么的比",
         "超50亿元",

@@ -30,7 +30,7 @@ from suance.publish.site import documents, policies, targets
 from suance.publish.site.folder import replacing
 from suance.publish.site.links import external, href, slugs
 from suance.publish.site.sources import Shelf
-from suance.track import track
+from suance.workspace.joins import fund, track
 
 if TYPE_CHECKING:
     from suance.policy.schema import Policy
@@ -186,13 +186,14 @@ class _Site:
             up_to=any(row.up_to for row in rows),
             fixed=any(row.fixed for row in rows),
             caps=any(award.caps for award in view.awards),
+            checks=fund(policy),
         )
         return view
 
     def targets_page(self) -> tuple[targets.StateView, ...]:
         observations = self.records.observations()
         states = targets.view(
-            targets.Tracked(policy.policy, policy.title, _policy_path(policy), track(policy.promised_targets(), observations, as_of=self.as_of))
+            targets.Tracked(policy.policy, policy.title, _policy_path(policy), track(policy, observations, as_of=self.as_of))
             for policy in self.policies
         )
         self.page("targets.html", "targets.html", title="目标进展", description="各项目标的状态、差距和所缺数据", wide=True, states=states)

@@ -11,7 +11,10 @@ from suance.model import Document, Fact, Span
 from suance.publish import labels
 from suance.publish.marks import Block, blocks
 
-Look = Literal["n", "wide", ""]
+Look = Literal["n", "wide", "nowrap", ""]
+
+_REFERENCE = 30
+"""characters of other words that a row may repeat"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,14 @@ class FactRow:
     """whether the page shows the figure in its words"""
     cells: tuple[str, ...]
     frame: str | None
-    inherited: tuple[str, ...]
+    inherited: str
+    """which fields were handed on, and from which words"""
     review: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """The facts of one kind; `heads` names the columns, `looks` says how each is laid out: n (a figure), wide, or plain."""
+    """The facts of one kind; `heads` names the columns, `looks` says how each is laid out: n (a figure), wide, nowrap or plain."""
 
     kind: str
     label: str
@@ -144,9 +148,14 @@ def _row(document: Document, number: int, fact: Fact, columns: Sequence[Column],
         placed=placed,
         cells=tuple(cell(fact) for _, cell, _ in columns),
         frame=fact.frame,
-        inherited=tuple(f"{labels.FIELDS.get(name, name)}承自“{document.text[start:end]}”" for name, (start, end) in fact.inherited.items()),
+        inherited="，".join(f"{labels.FIELDS.get(name, name)}“{_brief(document.text[start:end])}”" for name, (start, end) in fact.inherited.items()),
         review=fact.review,
     )
+
+
+def _brief(words: str) -> str:
+    """The words, cut where they are more than a reference."""
+    return words if len(words) <= _REFERENCE else f"{words[:_REFERENCE]}……"
 
 
 def _value(fact: Fact) -> str:
@@ -181,8 +190,8 @@ def _named(name: str, names: Mapping[str, str]) -> Callable[[Fact], str]:
 
 _COMPARATOR: Column = ("比较", _named("comparator", labels.COMPARATORS), "")
 _VALUE: Column = ("数值", _value, "n")
-_PERIOD: Column = ("时期", lambda fact: labels.period(fact.period) if fact.period else "", "")
-_REGION: Column = ("地区", _words("region"), "")
+_PERIOD: Column = ("时期", lambda fact: labels.period(fact.period) if fact.period else "", "nowrap")
+_REGION: Column = ("地区", _words("region"), "nowrap")
 _FIGURES: tuple[Column, ...] = (
     ("指标", _words("indicator"), "wide"),
     ("口径", _named("measure", labels.MEASURES), ""),
@@ -198,7 +207,7 @@ _COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "award": (
         ("对象", _words("beneficiary"), "wide"),
         ("条件", _words("trigger"), "wide"),
-        ("门槛", _thresholds, "n"),
+        ("门槛", _thresholds, ""),
         ("方式", _form, ""),
         ("金额或比例", _value, "n"),
         ("上限", _cap, "n"),

@@ -14,12 +14,12 @@ _LONGEST = 60
 def slugs(names: Iterable[str]) -> dict[str, str]:
     """For each name a file name without its ending: letters, digits, `_`, `.` and `-`, no two alike but for case.
 
-    The same names give the same slugs, whatever their order.
+    None begins with `_` or `.`, which hosts of static sites leave out. The same names give the same slugs, whatever their order.
     """
     given: dict[str, str] = {}
     taken: set[str] = set()
     for name in sorted(set(names)):
-        plain = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", name)).strip("-.")[:_LONGEST] or "page"
+        plain = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", name)).strip("-._")[:_LONGEST] or "page"
         slug, number = plain, 1
         while slug.casefold() in taken:
             number += 1

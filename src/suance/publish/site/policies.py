@@ -156,11 +156,28 @@ def _sections(policy: Policy, shelf: Shelf) -> Iterator[Section]:
         return Row(part.id, head, tuple(cell or "" for cell in cells), shelf.cite(policy, part.cite))
 
     goals = [
-        row(t, t.indicator, _goal(t), t.by or "未写明", _bases(policy, t), t.definition, labels.FIRMNESS.get(t.firmness or ""), t.note)
+        row(
+            t,
+            t.indicator,
+            _goal(t),
+            labels.period(t.by) if t.by else "未写明",
+            _bases(policy, t),
+            t.definition,
+            labels.FIRMNESS.get(t.firmness or ""),
+            t.note,
+        )
         for t in policy.targets
     ]
     promises = [
-        row(f, f.name, _bound(f.size), _bound(f.leverage) if f.leverage else "", f.period or "未写明", f.definition or "未写明", f.note)
+        row(
+            f,
+            f.name,
+            _bound(f.size),
+            _bound(f.leverage) if f.leverage else "",
+            labels.period(f.period) if f.period else "未写明",
+            f.definition or "未写明",
+            f.note,
+        )
         for f in policy.funds
     ]
     lists = [row(r, r.name, _claim(r.claims, len(r.members)), "、".join(r.members), r.note) for r in policy.rosters]
@@ -300,7 +317,7 @@ def _bases(policy: Policy, target: Target) -> str:
 def _base(policy: Policy, base: Base) -> str:
     publisher = policy.sources[base.cite.source].publisher if base.cite else base.publisher
     word = "" if base.comparator == "eq" else labels.COMPARATORS[base.comparator]
-    return f"{base.period}：{word} {base.value}（{publisher}）".replace("： ", "：")
+    return f"{labels.period(base.period)}：{word} {base.value}（{publisher}）".replace("： ", "：")
 
 
 def _claim(claims: int | None, named: int) -> str:
