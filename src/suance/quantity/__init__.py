@@ -70,35 +70,38 @@ def parse(text: str) -> Quantity:
     only = found[0]
     if not _NEUTRAL_BEFORE.fullmatch(folded[: only.start]) or not _NEUTRAL_AFTER.fullmatch(folded[only.end :]):
         raise InputError(f"数量旁有读不懂的字：“{text}”", hint=hint)
-    if _combined(only.comparators) is None:
+    if _combined(only.comparators) is None or (only.quantity.comparator == "between" and only.comparators - {"approx"}):
         raise InputError(f"限定词互相矛盾：“{text}”", hint="一个数量只有一个方向：超过、以上，或不超过、以下")
     return only.quantity
 
 
-_NEUTRAL_BEFORE = re.compile("(?:达到|达|高达|多达|为|介于|在|控制在|保持在|稳定在)? ?(?:人民币)? ?")
+_NEUTRAL_BEFORE = re.compile("(?:以|达到|达|高达|多达|为|介于|在|控制在|保持在|稳定在)? ?(?:人民币)? ?")
 _NEUTRAL_AFTER = re.compile(" ?(?:之间|不等|人民币|整)?")
 
 # ── comparators ──────────────────────────────────────────────────────────────
 
 _BRACKET = re.compile(r"\((不?含)([^()]{0,12})\)")
-_AFTER = re.compile(f"{RIGHT}{{0,2}}")
+_AFTER = re.compile(f"(?:[ \u3000\xa0]?{RIGHT}){{0,2}}")
 _FILLERS: dict[Comparator, str] = {
-    "le": "额度|不得|可|达|到|为|给予|奖励|奖补|补助|补贴|资助|支持|配套|按照?|评选|遴选|一次性|人民币| ",
-    "approx": "占|为|全国|的|人民币| ",
+    "le": "额度|限额|不得|可|达|到|为|给予|奖励|奖补|补助|补贴|资助|支持|配套|按照?|评选|遴选|一次性|人民币| ",
+    "approx": "达|到|占|为|全国|的|人民币| ",
     "gt": "达|到|了|人民币| ", "ge": "达|到|了|人民币| ", "lt": "达|到|了|人民币| ",
 }  # fmt: skip
 _BEFORE = re.compile("(?:" + "|".join(f"(?:{comparator_pattern('left', only)}(?:{fillers})*)" for only, fillers in _FILLERS.items()) + r")+\Z")
 _MEANING = {(word, side): comparator for word, side, comparator in COMPARATORS}
 _LOOK_BACK = 16
+_BOUNDS: frozenset[Comparator] = frozenset(("ge", "gt", "le", "lt"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """An mention as a quantity, with its comparators and the span that their words reach."""
+    """A mention as a quantity, with its comparators and the span that their words reach."""
 
     mention: Mention
     quantity: Quantity
     comparators: frozenset[Comparator]
+    before: frozenset[Comparator]
+    """those of the words before it, which hold for the rest of a list"""
     start: int
     end: int
 
@@ -112,28 +115,35 @@ def _read(text: str, *, whole: bool) -> list[_Found]:
             continue
         read = _compared(text, mention, found[-1] if found else None)
         covered = max(covered, read.end)
-        if whole or ((mention.word or mention.scale >= 4) and not (mention.bare and not read.comparators)):
+        if whole or ((mention.word or mention.scale >= 4) and _is_backed(read)):
             found.append(read)
     return found
 
 
+def _is_backed(found: _Found) -> bool:
+    """Whether a bare multiplier has a comparator beside it, and 一 or 二 a bound."""
+    needed = {"": True, "comparator": bool(found.comparators), "bound": bool(found.comparators & _BOUNDS)}
+    return needed[found.mention.needs]
+
+
 def _compared(text: str, mention: Mention, last: _Found | None) -> _Found:
-    """The mention with the comparator words on both sides, or those of the list it stands in (超1000亿元、500亿元)."""
-    before = _BEFORE.search(text, max(0, mention.start - _LOOK_BACK), mention.start)
-    if before is not None and mention.word in DURATIONS and before[0].rstrip().endswith("近"):
-        before = None
-    found = {mention.comparator} | _meanings(LEFT, "left", before[0] if before else "")
-    if before is None and last is not None and last.mention.word == mention.word and LIST.fullmatch(text, last.mention.end, mention.start):
-        found |= last.comparators
+    """The mention with the comparator words on both sides, or those before the list it stands in (超1000亿元、500亿元)."""
+    words = _BEFORE.search(text, max(0, mention.start - _LOOK_BACK), mention.start)
+    if words is not None and mention.word in DURATIONS and words[0].rstrip().endswith("近"):
+        words = None
+    before = frozenset(_meanings(LEFT, "left", words[0]) if words else ())
+    if words is None and last is not None and last.mention.word == mention.word and LIST.fullmatch(text, last.mention.end, mention.start):
+        before = last.before
     inclusion, end = _inclusion(text, mention, mention.end)
     after = _AFTER.match(text, end)
+    found = {mention.comparator} | before
     if after is not None:
         found |= _meanings(RIGHT, "right", after[0])
         end = after.end()
     if not inclusion:
         inclusion, end = _inclusion(text, mention, end)
     comparators = frozenset({inclusion.get(c, c) for c in found} - {"eq"})
-    return _Found(mention, _quantity(mention, comparators), comparators, before.start() if before else mention.start, end)
+    return _Found(mention, _quantity(mention, comparators), comparators, before, words.start() if words else mention.start, end)
 
 
 def _meanings(pattern: str, side: Side, words: str) -> set[Comparator]:
@@ -145,7 +155,9 @@ def _inclusion(text: str, mention: Mention, at: int) -> tuple[dict[Comparator, C
     match = _BRACKET.match(text, at)
     if match is None or not (match[2] in ("", "本数") or text[mention.start : mention.end].endswith(match[2])):
         return {}, at
-    return ({"gt": "ge", "lt": "le"} if match[1] == "含" else {"ge": "gt", "le": "lt"}), match.end()
+    if match[1] == "含":
+        return {"gt": "ge", "lt": "le"}, match.end()
+    return {"ge": "gt", "le": "lt", "eq": "lt" if mention.upper is not None else "eq"}, match.end()
 
 
 def _combined(comparators: frozenset[Comparator]) -> Comparator | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import Literal
 
 from suance.model import Comparator
 from suance.quantity.numeral import EXACT, NUMERAL, SCALE, number, scale_power, scaled
@@ -23,12 +24,13 @@ _NAMED: dict[str, tuple[str, str, Comparator]] = {
 _GAP = "[ \u3000\xa0]?"
 _TOKEN = re.compile(
     rf"(?P<named>倍增(?![计工行器效动”])|{'|'.join(sorted(_NAMED.keys() - {'倍增'}))})"
-    rf"|(?P<sign>(?:(?<=[\s为是至达到速率长过于超约足(:,，、])|\A)-)?(?P<symbol>¥{_GAP})?(?P<numeral>{NUMERAL})"
+    rf"|(?P<sign>(?:(?<=[\s为是至达到速率长过于超约足(:,，、])|\A)-)?(?P<symbol>¥{_GAP})?(?P<numeral>{NUMERAL}|(?<![上下前后大])半(?=年|个月|天|小时|个小时))"
     rf"(?:(?P<more>[余多来](?![自源]))(?P<after>{SCALE})?|{_GAP}(?P<apart>{SCALE})(?={_GAP}{UNIT}))?"
     rf"(?:{_GAP}(?P<unit>{UNIT}))?(?P<half>(?<=[成倍年])半(?![数导径]))?(?P<over>(?<=[成倍年半])多(?![元种个层家项次样方边部]))?"
 )
 _MORE: dict[str | None, Comparator] = {"余": "gt", "多": "gt", "来": "approx", None: "eq"}
 _OWN_SCALE = re.compile("(?:(?<=[0-9])[百千])?(?:万亿?|亿)$|(?<=[0-9])[百千]$")
+_IDENTIFIER = re.compile("(?:^|[^A-Za-z])[A-Za-z]-?$")
 _FINANCIAL = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]")
 
 
@@ -46,8 +48,8 @@ class Mention:
     """the power of ten of its own 万 or 亿"""
     comparator: Comparator = "eq"
     upper: Decimal | None = None
-    bare: bool = False
-    """a multiplier without a digit, which is a figure only beside a comparator: 超万列, 亿元以上"""
+    needs: Literal["", "comparator", "bound"] = ""
+    """what must stand beside it in running text: 万列 is a figure in 超万列, 一场 in 最多一场 but not in 约一场"""
 
 
 def mentions(text: str, *, whole: bool) -> list[Mention]:
@@ -56,7 +58,7 @@ def mentions(text: str, *, whole: bool) -> list[Mention]:
     `whole` is for a phrase that is nothing but a quantity: it drops the cautions of running text.
     """
     read = [_named(match) if match["named"] else _mention(text, match, whole) for match in _TOKEN.finditer(text)]
-    return _shared(text, _ranges(text, _joined(text, read)))
+    return _shared(text, _ranges(text, _joined(text, _ordinals(text, read))))
 
 
 def _named(match: re.Match[str]) -> Mention:
@@ -78,24 +80,29 @@ def _mention(text: str, match: re.Match[str], whole: bool) -> Mention:
         match["unit"] or ("元" if match["symbol"] else ""),
         later or scale_power(own[0] if own else ""),
         "gt" if match["over"] else _MORE[match["more"]],
-        bare=not later and numeral in ("百", "千", "万", "亿"),
+        needs="comparator" if not later and numeral in ("百", "千", "万", "亿") else "bound" if _is_article(numeral, match["unit"]) else "",
     )
+
+
+def _is_article(numeral: str, word: str | None) -> bool:
+    """Whether 一 or 二 before a measure word counts no more than an article does: 一批, 一个, 二次."""
+    return numeral in ("一", "二") and word is not None and not (word in MONEY or word in RATES or word in DURATIONS)
 
 
 def _counts(text: str, match: re.Match[str], value: Decimal) -> bool:
     """Whether a numeral of running text is a figure, and not a name, an ordinal, a date or a class."""
     word, before = match["unit"] or "", text[match.start() - 1 : match.start()] if match.start() else ""
     after = text[match.end() : match.end() + 5]
-    if before == "第" or (before == "前" and word in DURATIONS):
+    if before == "第" or (before in ("前", "头") and word in DURATIONS):
         return False
-    if not word and after.startswith("级") and not after.startswith("级规模"):
+    if (not word or word in MONEY) and after.startswith("级") and not after.startswith("级规模"):
         return False
     if (word == "届" and "全会" in after) or (word == "分" and before in ("时", "点", ":")):
         return False
     if word == "年" and len(match["numeral"]) == 4 and not match["more"] and 1900 <= value <= 2100:
         return False
     if match["numeral"][0] in "0123456789":
-        named = before.isascii() and before.isalpha() and word not in MONEY and word != "%"
+        named = _IDENTIFIER.search(text[max(0, match.start() - 2) : match.start()]) and word not in MONEY and word != "%"
         return not named and not (word == "年" and re.match("[0-9]{1,2}月", after))
     return _han_counts(match, word, before)
 
@@ -108,10 +115,19 @@ def _han_counts(match: re.Match[str], word: str, before: str) -> bool:
     if word in ("分", "角") or (_FINANCIAL.search(numeral) and not money):
         return False
     if money:
-        return len(numeral) > 1 or numeral in "百千万亿" or bool(match["after"] or match["apart"])
-    if not word:
-        return numeral not in ("万一", "百万", "千万")
-    return numeral not in ("一", "二") or word in RATES or word in DURATIONS
+        return len(numeral) > 1 or numeral in "两十百千万亿" or bool(match["after"] or match["apart"])
+    return bool(word) or numeral not in ("万一", "百万", "千万")
+
+
+def _ordinals(text: str, items: list[Mention]) -> list[Mention]:
+    """The items with those of a list that starts with 第 (第1、2、3名) made no figures."""
+    out: list[Mention] = []
+    ordinal = False
+    for item in items:
+        follows = ordinal and LIST.fullmatch(text, out[-1].end, item.start) is not None
+        ordinal = text[item.start - 1 : item.start] == "第" or follows
+        out.append(replace(item, value=None) if follows else item)
+    return out
 
 
 # ── joining numerals ─────────────────────────────────────────────────────────

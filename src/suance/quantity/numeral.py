@@ -26,7 +26,7 @@ _D = "0-9０-９"
 _HAN = "零〇○一二三四五六七八九两十廿卅百万亿萬億壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
 _KILO = "千(?![瓦米克赫伏帕卡焦])"
 """千 as a multiplier: not the first half of 千瓦, 千米 …"""
-SCALE = f"(?:[百千]?(?:[万萬][亿億]?|[亿億])|百|{_KILO})"
+SCALE = f"(?:[百千]?(?:[万萬][亿億]?|[亿億])|百(?!分点)|{_KILO})"
 _ARABIC = rf"(?<![{_D}])(?<![{_D}][.．])(?>[{_D}]{{1,3}}(?:,[{_D}]{{3}})+(?![{_D}])|[{_D}]++)(?:[.．][{_D}]++)?+"
 NUMERAL = (
     rf"(?:{_ARABIC}(?:{SCALE}(?:[{_D}]{{1,4}}(?:[百千]?[万萬]|百|{_KILO}))*+)?+"
@@ -80,7 +80,7 @@ def _chinese(text: str) -> Decimal | None:
         if part is None:
             continue
         follows = match.start(group) > 0
-        if follows and (part in ("百", "千") or (part == "" and power == 4)):
+        if follows and (part in ("百", "千") or (part == "" and power == 4) or (power == 8 and part in _DIGITS)):
             return None
         bare = part == "" and power > 0 and not follows
         digit = follows and len(part) == 1 and part in _DIGITS and power == 0

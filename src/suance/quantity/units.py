@@ -31,8 +31,8 @@ MONEY = {
 RATES = {"%": ("%", 0), "‰": ("%", -1), "成": ("%", 1), "个百分点": ("pp", 0), "百分点": ("pp", 0), "倍": ("倍", 0)}
 """Rates: the unit that stands for them and the power of ten that leads there."""
 
-DURATIONS = _words("年 个月 个季度 周 个星期 天 工作日 自然日 小时 分钟 秒 周年 周岁 岁")
-"""Units of time and age: a length, never a period."""
+DURATIONS = _words("年 个月 个季度 周 个星期 天 工作日 自然日 小时 分钟 秒")
+"""Units of time: a length, never a period."""
 
 MEASURES = _words("""
     家 户 人 名 位 人次 户次 家次 个 件 项 项次 宗 起 例 种 类 批 批次 款 篇 册 本 部 集 首 幅 份 张 枚 块 片 颗 株
@@ -40,7 +40,7 @@ MEASURES = _words("""
     幢 条 段 门 组 学时 课时 笔 单 票 亩 公顷 平方米 平米 平方 ㎡ 平方公里 平方千米 米 公里 千米 海里 厘米 毫米 微米 纳米
     立方米 立方 标准立方米 升 吨 吨标准煤 吨标煤 载重吨 公斤 千克 克 斤 标准箱 标箱 桶 瓦 千瓦 兆瓦 吉瓦 千瓦时 兆瓦时 吉瓦时
     千伏 千伏安 千赫 兆赫 赫兹 MW GW kW KW MWh GWh kWh TEU TB PB GB 分 床 床位 机位 泊位 车位 基点
-    个基点
+    个基点 岁 周岁 周年 PFLOPS PFlops EFLOPS EFlops
 """)
 """Measure words, kept as written."""
 
@@ -83,8 +83,8 @@ Side = Literal["left", "right"]
 
 _WORDS: dict[tuple[Side, Comparator], str] = {
     ("left", "gt"): "超 超过 超出 突破 逾 高于 多于 大于 破",
-    ("left", "ge"): "不低于 不少于 不小于 不下于 不得低于 不得少于 至少 最少 最低 满 下限",
-    ("left", "le"): "最高 最多 不超过 不超 未超过 不高于 不多于 不大于 不得超过 不得高于 至多 上限",
+    ("left", "ge"): "不低于 不少于 不小于 不下于 不得低于 不得少于 至少 最少 最低 最短 满 下限",
+    ("left", "le"): "最高 最多 最长 不超过 不超 未超过 不高于 不多于 不大于 不得超过 不得高于 至多 上限",
     ("left", "lt"): "低于 不足 小于 少于 不到 未满 不满 未达到 未达 不及",
     ("left", "approx"): "约 大约 近 将近 接近 逼近 大概",
     ("right", "gt"): "有余",
@@ -100,7 +100,7 @@ COMPARATORS: tuple[tuple[str, Side, Comparator], ...] = tuple(
 
 # The single characters that are comparators only outside longer words: 签约50个 is no estimate.
 _NOT_AFTER = _pairs("约:签节合契公预条特履违集制誓邀 近:最附临靠邻就亲相远 满:圆饱充美届期 超:反赶高 破:爆打侦攻识")
-_NOT_THEN = _pairs("起:来草点重到诉飞家 内:资需部外容的 上下:游联级班")
+_NOT_THEN = _pairs("起:来草点重到诉飞家 内:资需部外容 上下:游联级班")
 
 
 def comparator_pattern(side: Side, only: Comparator | None = None) -> str:
