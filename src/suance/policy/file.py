@@ -7,6 +7,7 @@ other, so what can blow up or hide (aliases, tags, a key written twice) is refus
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -15,6 +16,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.representer import RoundTripRepresenter
+from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from suance.errors import PolicyError
 
@@ -23,6 +26,14 @@ Path = tuple[str | int, ...]
 
 FLOW_WIDTH = 150
 """a mapping or list of plain values stays on one line up to this many characters"""
+
+
+_PLAIN = re.compile(r"\w(?:[\w%./，、。；：（）《》“”‘’？！—+() -]*[\w%，、。；：（）《》“”‘’？！—])?")
+"""text that needs no quotation marks wherever it stands"""
+
+
+_BRACKET = re.compile(r"[][{}]")
+DEEPEST = 100
 
 
 class Lines:
@@ -41,11 +52,15 @@ class Lines:
         return line
 
     def holds(self, path: Path) -> Path:
-        """`path` without the steps that are no part of the file (names that a validator puts between)."""
+        """`path` without the steps that are no part of the file: the names of shapes that a validator puts between.
+
+        Such a name may also be a key beside the next step (`crosses` of {crosses: revenue, first: never}).
+        """
         node: Any = self._root
         kept: list[str | int] = []
-        for step in path:
-            if _has(node, step):
+        for number, step in enumerate(path):
+            beside = _is_leaf(node, step) and any(_has(node, after) for after in path[number + 1 : number + 2])
+            if _has(node, step) and not beside:
                 kept.append(step)
                 node = node[step]
         return tuple(kept)
@@ -57,8 +72,21 @@ def _has(node: Any, step: str | int) -> bool:
     return isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node)
 
 
+def _is_leaf(node: Any, step: str | int) -> bool:
+    return _has(node, step) and not isinstance(node[step], (CommentedMap, CommentedSeq))
+
+
+class _Representer(RoundTripRepresenter):
+    """Writes nothing as `null`: an empty place after a key looks like a slip."""
+
+
+_Representer.add_representer(type(None), lambda representer, _: representer.represent_scalar("tag:yaml.org,2002:null", "null"))
+
+
 def parse(text: str, where: str) -> tuple[dict[str, Any], Lines]:
     """The mapping that YAML text holds and its lines; PolicyError for broken YAML, an empty file or another shape."""
+    if _depth(text) > DEEPEST:
+        raise PolicyError("括号嵌套过深", where=where, hint="政策文件只有几层")
     yaml = YAML(typ="rt")
     try:
         root = yaml.load(text)
@@ -76,9 +104,19 @@ def parse(text: str, where: str) -> tuple[dict[str, Any], Lines]:
     return plain, Lines(root)
 
 
+def _depth(text: str) -> int:
+    """How many brackets are open at most: YAML looks back over each of them at every further one."""
+    deepest = depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def render(data: dict[str, Any]) -> str:
     """YAML text of plain data in the order given: short parts on one line, Chinese as it is."""
     yaml = YAML(typ="rt")
+    yaml.Representer = _Representer
     yaml.width = 10_000
     yaml.allow_unicode = True
     yaml.indent(mapping=2, sequence=4, offset=2)
@@ -125,10 +163,15 @@ def _commented(value: Any, *, top: bool = False) -> Any:
         node = CommentedSeq(_commented(inner) for inner in value)
         leaves = value
     else:
-        return str(value) if isinstance(value, str) else value
+        return _quoted(value) if isinstance(value, str) else value
     if not top and all(_short(leaf) for leaf in leaves) and len(str(value)) <= FLOW_WIDTH:
         node.fa.set_flow_style()
     return node
+
+
+def _quoted(text: str) -> str:
+    """Text in quotation marks unless nothing in it could mean something to YAML."""
+    return text if _PLAIN.fullmatch(text) else SingleQuotedScalarString(text)
 
 
 def _short(value: Any) -> bool:

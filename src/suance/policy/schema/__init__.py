@@ -8,7 +8,7 @@ line. The same shape is published as JSON Schema in policy.schema.json beside th
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -30,7 +30,7 @@ from suance.policy.schema.award import (
     Trigger,
 )
 from suance.policy.schema.parts import Bound, Cite, Goal, Part, Question, Source, Written
-from suance.policy.schema.policy import Place, Policy, cites, questions
+from suance.policy.schema.policy import Place, Policy, cites, questions, shown
 from suance.policy.schema.promise import Base, Clause, Fund, Mention, Review, Roster, Target, Validity
 
 __all__ = [
@@ -63,13 +63,18 @@ __all__ = [
     "Trigger",
     "Validity",
     "Written",
+    "build",
     "cites",
     "dump",
     "json_schema",
     "load",
     "loads",
     "questions",
+    "shown",
 ]
+
+
+P = TypeVar("P", bound=Part)
 
 
 def load(path: Path) -> Policy:
@@ -91,10 +96,19 @@ def loads(text: str, where: str) -> Policy:
     try:
         return Policy.model_validate(data)
     except ValidationError as error:
-        faults = sorted((_told(details, lines) for details in error.errors(include_url=False)), key=lambda told: told[0])
+        faults = sorted((_placed(details, lines) for details in error.errors(include_url=False)), key=lambda placed: placed[0])
         line, what, hint = faults[0]
         more = f"；另有 {len(faults) - 1} 处" if len(faults) > 1 else ""
         raise PolicyError(what + more, where=f"{where}:{line}", hint=hint) from None
+
+
+def build(kind: type[P], data: dict[str, Any]) -> P:
+    """A part of a policy from plain data; PolicyError, without a place, where it breaks the schema."""
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        what, hint = _told(error.errors(include_url=False)[0], ())
+        raise PolicyError(what, hint=hint) from None
 
 
 def dump(policy: Policy) -> str:
@@ -120,18 +134,21 @@ _MESSAGES = {
 _PATTERN_HINT = "编号用小写字母、数字、- 与 _；日期如 2022-02-07；时期如 2025、2021/2025；digest 为 64 位十六进制"
 
 
-def _told(details: ErrorDetails, lines: file.Lines) -> tuple[int, str, str]:
+def _placed(details: ErrorDetails, lines: file.Lines) -> tuple[int, str, str]:
     """Line, message and hint of one fault."""
-    context = details.get("ctx", {})
-    place = (*details["loc"], *context.get("at", ()))
-    kept = lines.holds(place)
-    line = lines.at(kept)
+    kept = lines.holds((*details["loc"], *details.get("ctx", {}).get("at", ())))
+    return lines.at(kept), *_told(details, kept)
+
+
+def _told(details: ErrorDetails, kept: Place) -> tuple[str, str]:
+    """Message and hint of one fault; `kept` is the part of its place that the file has."""
+    context, place = details.get("ctx", {}), details["loc"]
     if details["type"] == "policy":
-        return line, context["message"], context.get("hint", "")
+        return context["message"], context.get("hint", "")
     absent = details["type"] == "missing" and isinstance(place[-1], str)
-    key = next((step for step in reversed(place if absent else kept) if isinstance(step, str)), "文件")
+    key = next((step for step in reversed(place if absent else kept or place) if isinstance(step, str)), "文件")
     message = "缺少键 “{key}”" if absent else _MESSAGES.get(details["type"], "“{key}” 的值不合要求：{input}")
-    return line, message.format(key=key, input=_brief(details["input"])), _hint(details)
+    return message.format(key=key, input=_brief(details["input"])), _hint(details)
 
 
 def _hint(details: ErrorDetails) -> str:

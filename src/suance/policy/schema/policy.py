@@ -69,6 +69,7 @@ class Policy(Part):
             target.definition,
             None if target.firmness is None else target.firmness == "firm",
             target.cite.record(),
+            goal.value_max,
         )
 
     def _observation(self, base: Base, target: Target) -> model.Observation:
@@ -181,17 +182,17 @@ def _question_fits(policy: Policy, part: Award | Target | Fund, question: Questi
     """The reading is what stands at the key, and each alternative could stand there too."""
     stands = _value_at(part, question.about, place)
     if stands != _listed(question.reading):
-        raise fault(f"reading “{_shown(question.reading)}” 与 {question.about} 处的 “{_shown(stands)}” 不同", *place, "reading", hint="两处改成一致")
+        raise fault(f"reading “{shown(question.reading)}” 与 {question.about} 处的 “{shown(stands)}” 不同", *place, "reading", hint="两处改成一致")
     for number, alternative in enumerate(question.alternatives):
         at = (*place, "alternatives", number)
         if _listed(alternative) == stands:
-            raise fault(f"另一读法 “{_shown(alternative)}” 与现读法相同", *at)
+            raise fault(f"另一读法 “{shown(alternative)}” 与现读法相同", *at)
         try:
             other = type(part).model_validate(_with(part, question.about, _listed(alternative)))
             if isinstance(other, Award):
                 _covers_fit(policy, other, ())
         except (ValidationError, ValueError):
-            raise fault(f"{question.about} 处不能写 “{_shown(alternative)}”", *at, hint="另一读法也要是该键的有效值") from None
+            raise fault(f"{question.about} 处不能写 “{shown(alternative)}”", *at, hint="另一读法也要是该键的有效值") from None
 
 
 def _with(part: Part, about: str, value: Any) -> dict[str, Any]:
@@ -227,5 +228,6 @@ def _listed(value: Value) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _shown(value: Any) -> str:
-    return "、".join(value) if isinstance(value, (list, tuple)) else str(value)
+def shown(value: Value) -> str:
+    """A reading as people see it."""
+    return "未写明" if value is None else "、".join(value) if isinstance(value, (list, tuple)) else str(value)

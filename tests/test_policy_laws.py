@@ -1,0 +1,111 @@
+"""What holds of every policy file: it is read back as it was written, and whatever is no policy is refused clearly."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from suance.errors import PolicyError
+from suance.policy.schema import Policy, build, dump, loads
+
+GOOD = (Path(__file__).parent / "fixtures" / "policy" / "good.yaml").read_text("utf-8")
+
+slugs = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True)
+words = st.text(
+    st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"], blacklist_characters="\ufeff\ufffe\uffff"), min_size=1, max_size=12
+).filter(str.strip)
+money = st.builds(lambda number, scale: f"{number}{scale}元", st.integers(1, 9999), st.sampled_from(["", "万", "亿", "万亿"]))
+rates = st.builds(lambda number: f"{number}%", st.integers(1, 99))
+days = st.one_of(st.just("unknown"), st.dates(date(1990, 1, 1), date(2090, 1, 1)).map(date.isoformat))
+sums = st.one_of(st.fixed_dictionaries({"up_to": money}), st.fixed_dictionaries({"fixed": money}))
+cites = st.one_of(
+    st.fixed_dictionaries({"source": st.just("text"), "quote": words}),
+    st.builds(lambda start, size: {"source": "text", "span": [start, start + size], "digest": "ab" * 32}, st.integers(0, 9999), st.integers(1, 200)),
+)
+comparisons = ["gt", "ge", "lt", "le", "eq"]
+conditions = st.lists(
+    st.one_of(
+        st.builds(lambda metric, key, value: {"metric": metric, key: value}, slugs, st.sampled_from(comparisons), st.one_of(money, rates)),
+        st.fixed_dictionaries({"attribute": slugs, "in": st.lists(words, min_size=1, max_size=3)}),
+        st.fixed_dictionaries({"has": slugs}, optional={"level": slugs}),
+    ),
+    max_size=2,
+)
+
+
+@st.composite
+def crossings(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    ids = draw(st.lists(slugs, min_size=1, max_size=3, unique=True))
+    steps = [{"id": step, draw(st.sampled_from(["over", "from"])): draw(money), **draw(sums)} for step in ids]
+    pay = {"pick": draw(st.sampled_from(["highest", "each"])), "later": draw(st.sampled_from(["full", "top_up"])), "steps": steps}
+    question = {"about": "pay.pick", "ask": draw(words), "reading": pay["pick"], "alternatives": ["each" if pay["pick"] == "highest" else "highest"]}
+    on = {"crosses": draw(slugs), "first": draw(st.sampled_from(["ever", "since_announced"]))}
+    return {"id": name, "title": draw(words), "to": "firm", "on": on, "pay": pay, "questions": draw(st.sampled_from([[], [question]]))}
+
+
+@st.composite
+def reviews(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    cap = {
+        "id": f"cap-{name}",
+        "per": draw(st.sampled_from(["firm", "project", "cluster", "award"])),
+        "over": draw(st.sampled_from(["year", "lifetime"])),
+        "at": draw(money),
+        "covers": [name],
+        "overflow": draw(st.sampled_from(["pro_rata", "first_come"])),
+    }
+    caps = draw(st.sampled_from([[], [cap]]))
+    return {"id": name, "title": draw(words), "to": "project", "on": {"reviewed": draw(slugs)}, "pay": draw(sums), "caps": caps}
+
+
+@st.composite
+def targets(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    goal = {draw(st.sampled_from([*comparisons, "approx"])): draw(st.one_of(money, rates))}
+    by = draw(st.sampled_from([None, "2025", "2025-06", "2025-H1"]))
+    return {"id": name, "indicator": draw(words), "measure": "level", "goal": goal, "by": by, "cite": draw(cites)}
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> dict[str, Any]:
+    awards = [draw(st.one_of(crossings(f"a{number}"), reviews(f"a{number}"))) for number in range(draw(st.integers(0, 3)))]
+    for award in awards:
+        award |= {"when": draw(conditions), "cite": draw(cites)}
+    published = draw(st.sampled_from(["2024", "2024-02", "2024-02-29"]))
+    return {
+        "policy": draw(slugs),
+        "title": draw(words),
+        "issuer": draw(words),
+        "region": draw(words),
+        "validity": {"announced": draw(days), "from": draw(days), "to": draw(days), "status": "in_force"},
+        "sources": {"text": {"document": draw(words), "title": draw(words), "publisher": draw(words), "standing": "news", "published": published}},
+        "awards": awards,
+        "targets": [draw(targets(f"t{number}")) for number in range(draw(st.integers(0, 2)))],
+    }
+
+
+@given(policies())
+def test_any_policy_is_read_back_as_it_was_written(data: dict[str, Any]) -> None:
+    policy = build(Policy, data)
+    text = dump(policy)
+    assert loads(text, "any.yaml") == policy
+    assert dump(loads(text, "any.yaml")) == text
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_policy_or_a_clear_refusal(text: str) -> None:
+    with pytest.raises(PolicyError):
+        loads(text, "any.yaml")
+
+
+@given(st.integers(0, len(GOOD) - 1), st.integers(0, 40), st.text(max_size=5))
+def test_any_slip_in_a_good_file_loads_or_is_refused_in_one_line(at: int, length: int, put: str) -> None:
+    told = ""
+    try:
+        loads(GOOD[:at] + put + GOOD[at + length :], "slip.yaml")
+    except PolicyError as error:
+        told = str(error)
+    assert "\n" not in told
