@@ -1,7 +1,7 @@
-"""What a figure measures, in the words of the text: the phrase before it, or the noun after it.
+"""The words of an indicator: a stretch of text trimmed of predicates, connectives, times and places.
 
-The words between the figure and the nearest boundary are trimmed of predicates, connectives, times and
-places (words/indicator.toml); where nothing is left, the indicator of the figure before is carried on.
+The word lists are data (words/indicator.toml); every trim is reported with its span, so that the indicator stays
+tied to the characters it came from.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ class Trim:
     heads: re.Pattern[str]
     tails: re.Pattern[str]
     verbs: re.Pattern[str]
-    relations: tuple[str, ...]
-    bare: re.Pattern[str]
+    relations: frozenset[str]
+    bare: tuple[str, ...]
 
 
 @cache
@@ -34,42 +34,42 @@ def trim() -> Trim:
     def any_of(name: str) -> str:
         return "(?:" + "|".join(sorted(lists[name], key=len, reverse=True)) + ")"
 
+    number = r"[一二三四五六七八九十两\d]+"
     return Trim(
-        heads=re.compile(rf"(?:{any_of('heads')}|[\s、，：:“”●▷•—\-·〜])"),
-        tails=re.compile(rf"(?:{any_of('tails')}|[\s、，：:])$"),
+        heads=re.compile(rf"(?:{any_of('heads')}|[\s、，：:”●▷•—\-·〜+]|{number}[.．、]|[（(]{number}[）)])"),
+        tails=re.compile(
+            rf"(?:{any_of('tails')}|连续第?{number}[年次个月]+|在[^，。；]{{2,16}}中|[前后]{number}[名位家]|[比较与同][^，。；]{{0,6}}同期|[\s、，：:“]|[（(][^（）()]{{1,20}}[）)])$"
+        ),
         verbs=re.compile(any_of("verbs")),
-        relations=tuple(lists["relations"]),
-        bare=re.compile(any_of("bare")),
+        relations=frozenset(lists["relations"]),
+        bare=tuple(lists["bare"]),
     )
 
 
-_BRACKET = re.compile(r"[（(][^（）()]*[）)]$")
-_STOP = re.compile(r"[，,。；;：:！？\n]")
 _NOUN_STOP = re.compile(r"[，,。；;：:！？\n（(]|、")
+_NOUN_END = re.compile(r"(?:成为|是|为|能|即将|都|均|就|受到|中，|正|约占|占)")
 
 
 def phrase_before(text: str, start: int, end: int, cut: Sequence[Span]) -> tuple[str, Span]:
-    """The noun phrase of text[start:end] and where it stands: heads, tails and the spans to cut (times, places) removed.
+    """The noun phrase of text[start:end] and its span: heads, tails and the spans to cut (times, places) taken off.
 
-    Heads are taken off only as long as something known stands there: a time, a place, a connective.
+    A time or place inside the phrase ends what stands before it: 深圳2021年全市|地区生产总值.
     """
-    start, end = _trim_tail(text, start, end, cut)
-    start = _trim_head(text, start, end, cut)
+    end = _trim_tail(text, start, end, cut)
+    inner = [stop for begin, stop in cut if start <= begin and stop < end]
+    start = _trim_head(text, max([start, *inner]), end, cut)
     return text[start:end], (start, end)
 
 
-def _trim_tail(text: str, start: int, end: int, cut: Sequence[Span]) -> Span:
+def _trim_tail(text: str, start: int, end: int, cut: Sequence[Span]) -> int:
     tails = trim().tails
     while end > start:
-        match = tails.search(text, max(start, end - 8), end) or _BRACKET.search(text, start, end)
-        if match:
-            end = match.start()
-            continue
         over = next((s for s, e in cut if e == end and s >= start), None)
-        if over is None:
-            break
-        end = over
-    return start, end
+        match = None if over is not None else tails.search(text, max(start, end - 20), end)
+        if over is None and match is None:
+            return end
+        end = over if over is not None else match.start() if match else end
+    return end
 
 
 def _trim_head(text: str, start: int, end: int, cut: Sequence[Span]) -> int:
@@ -78,38 +78,38 @@ def _trim_head(text: str, start: int, end: int, cut: Sequence[Span]) -> int:
         over = next((e for s, e in cut if s == start and e <= end), None)
         match = None if over is not None else heads.match(text, start, end)
         if over is None and match is None:
+            if text[start] == "“" and "”" not in text[start:end]:
+                start += 1
+                continue
             break
-        step = over if over is not None else match.end() if match else start
-        if step >= end and over is None:
-            break
-        start = step
+        start = over if over is not None else match.end() if match else start
     return min(start, end)
 
 
 def without_verb(text: str, span: Span) -> Span:
-    """The span without the verb at its head: 培育高新技术企业 → 高新技术企业; all verb → an empty span."""
+    """The span without the verbs at its head: 培育高新技术企业 → 高新技术企业; all verb → an empty span."""
     start, end = span
-    match = trim().verbs.match(text, start, end)
-    while match and match.end() <= end:
+    while start < end and (match := trim().verbs.match(text, start, end)):
         start = match.end()
-        match = trim().verbs.match(text, start, end)
     return start, end
 
 
 def noun_after(text: str, start: int, end: int) -> Span:
-    """The words right of a figure up to the next punctuation: 个|国家级制造业创新中心， → the noun."""
-    if text[start : start + 1] in ("的", "以"):
+    """The words right of a figure that name what it counts: 13条|重点产业链, 85%|的零部件."""
+    if text[start : start + 1] == "的":
         start += 1
     stop = _NOUN_STOP.search(text, start, end)
-    return start, stop.start() if stop else end
+    end = stop.start() if stop else end
+    predicate = _NOUN_END.search(text, start + 2, end)
+    end = predicate.start() if predicate and predicate.start() > start else end
+    return start, end - 1 if text[start:end].endswith("中") and end - start > 3 else end
 
 
 def is_bare_count(noun: str) -> bool:
     """Whether a count only numbers a list (三个方面, 五项标准) and is no fact."""
-    head = re.split(r"的", noun)[-1]
-    return bool(trim().bare.search(head[-4:]))
+    return noun.endswith(trim().bare)
 
 
 def relates(phrase: str) -> bool:
-    """Whether the phrase leans on the indicator before it: 占比, 总数, 增速 …"""
-    return phrase.startswith(trim().relations)
+    """Whether the phrase leans on the indicator before it: 占比, 总数, 增速, 占…比重."""
+    return phrase in trim().relations or phrase.startswith(("占比", "占"))

@@ -13,7 +13,7 @@ from datetime import date
 
 from suance import period
 from suance.extract.clauses import Sentence
-from suance.extract.places import Place, resolve
+from suance.extract.places import NATION, Place, resolve
 from suance.extract.reading import Reading
 from suance.extract.tokens import Figure
 from suance.model import Span
@@ -22,8 +22,10 @@ _COMPARED = re.compile(r"(?:比|较|与|同|以|相比|高于|低于|快于|去)
 _NOT_FRAME_AFTER = re.compile(r"(?:年?(?:同期(?!.{0,12}(?:下降|增长))|印发|出台的|颁布|版|以前|（?含）?前|成立|注册|建成投产|毕业|相比|基数))")
 _ORGANISATION = re.compile(
     r"(?:市|省|区|县)?(?:委|政府|人民政府|统计局|商报|日报|晚报|报道|大学|学院|银行|商务局|工信局|发改委|科技局|财政局|科创委|记者|书记|市长|省长|副|办公|会展|广播|电视|商学院|社科院|研究院|有限|集团|股份|模式|局|厅|经验|公司|证券|海关|市场监管|口岸|机场|高铁|协会|指数|站|话|人(?!均))"
+    r"|[\u4e00-\u9fff]{0,6}(?:公司|集团|基金|证券|银行|研究院|大学|协会|日报|晚报|实验室|枢纽|综合体)|、|等|和[\u4e00-\u9fff]{2,4}(?:市|区|县|、|等|两|三)|国际|打造|入选|成为|全面|之后|具有"
 )
-_AT = re.compile(r"(?:在|从|与|比|向|距|离|对|赴|到|于|由|和|是|为|及|以|被|来自|名|个)\s*$")
+_AT = re.compile(r"(?:在|从|与|比|向|距|离|对|赴|到|于|由|和|及|以|被|来自|居|占|均|“)\s*$")
+_OF_NATION = re.compile(r"\d|共有|累计|规上|规模以上|一般公共|社会消费|固定资产|进出口|居民|城镇|GDP|国内生产总值|经济")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +58,27 @@ class Scene:
 
     def when(self, sentence: Sentence, figure: Figure) -> Held:
         """The period that holds where the figure stands; the span is given where it was handed on from another sentence."""
-        index = bisect_right(self._starts, figure.start) - 1
-        headline = self._is_headline(sentence)
-        while index >= 0:
-            frame = self._frames[index]
-            own = frame.start >= sentence.start
-            if headline and not own:
-                break
-            if figure.start < frame.scope_end:
-                return Held(frame.period, None if own else (frame.start, frame.end))
-            index -= 1
+        own = self._said(sentence, figure)
+        if own:
+            return Held(own.period, None)
+        if self._is_headline(sentence) or self._reading.style == "report":
+            return Held(self.default, None)
+        for frame in reversed(self._frames[: bisect_right(self._starts, sentence.start)]):
+            if frame.start < sentence.start and figure.start < frame.scope_end:
+                return Held(frame.period or self.default, (frame.start, frame.end) if frame.period else None)
         return Held(self.default, None)
 
     def own_period(self, sentence: Sentence, figure: Figure) -> str | None:
         """The period said in the figure's own sentence before it, or None."""
-        held = self.when(sentence, figure)
-        return held.value if held.span is None and held.value != self.default else self._said(sentence, figure)
+        own = self._said(sentence, figure)
+        return own.period if own else None
 
-    def _said(self, sentence: Sentence, figure: Figure) -> str | None:
-        for frame in reversed(self._frames):
-            if sentence.start <= frame.start < figure.start < frame.scope_end:
-                return frame.period
-        return None
+    def _said(self, sentence: Sentence, figure: Figure) -> _Frame | None:
+        """The frame of the figure's own sentence: the last time before it; 目前 only where no time stands there."""
+        low, high = bisect_right(self._starts, sentence.start - 1), bisect_right(self._starts, figure.start)
+        frames = self._frames[low:high]
+        timed = [frame for frame in frames if frame.period]
+        return timed[-1] if timed else frames[-1] if frames else None
 
     def times_in(self, start: int, end: int) -> list[Span]:
         """The spans of all time expressions in a stretch of text."""
@@ -86,18 +87,22 @@ class Scene:
     def _time_frames(self) -> list[_Frame]:
         text, found = self._reading.text, period.find(self._reading.text, self._today())
         self._times: list[Span] = [(item.start, item.end) for item in found if item.kind != "duration"]
-        frames = []
-        for item in found:
-            if item.period is None or self._is_aside(item):
-                continue
-            frames.append(_Frame(item.start, item.end, item.period, self._scope_end(item)))
+        frames = [self._frame(item) for item in found if item.period and not self._is_aside(item)]
         frames += [_Frame(w.start, w.end, None, len(text)) for w in self._reading.lexed.words if "none_frame" in w.classes]
         return sorted(frames, key=lambda frame: frame.start)
 
-    def _scope_end(self, item: period.Expression) -> int:
-        sentence = next((s for s in self._reading.sentences if s.start <= item.start < s.end), None)
-        carries = item.kind not in ("day", "days") or item.role == "as_of"
-        return len(self._reading.text) if carries or sentence is None else sentence.end
+    def _frame(self, item: period.Expression) -> _Frame:
+        """A time with its reach: a day ends what held before it and is over with its sentence, a goal with its paragraph."""
+        sentence = self._sentence_at(item.start)
+        paragraph = self._reading.document.paragraphs[sentence.paragraph]
+        ahead = (end_year(item.period) or 0) > (self._reading.year or 9999)
+        reach = paragraph.end if ahead else len(self._reading.text)
+        day = item.kind in ("day", "days") and item.role != "as_of"
+        return _Frame(item.start, item.end, item.period, sentence.end if day else reach)
+
+    def _sentence_at(self, position: int) -> Sentence:
+        starts = [sentence.start for sentence in self._reading.sentences]
+        return self._reading.sentences[max(bisect_right(starts, position) - 1, 0)]
 
     def _is_aside(self, item: period.Expression) -> bool:
         """A time that only compares, dates a document, or stands in a title."""
@@ -127,35 +132,49 @@ class Scene:
 
     def where(self, sentence: Sentence, figure: Figure) -> Held:
         """The region that the figure is of: the last subject place before it, else the document's own."""
-        reading = self._reading
-        paragraph = reading.document.paragraphs[sentence.paragraph]
-        current: Place | None = reading.home
-        known: Held | None = None
-        begin = 0 if reading.home is None or reading.home.level == 0 else paragraph.start
-        for place in reading.lexed.places_in(begin, figure.start):
-            if not self._is_subject(place):
-                continue
-            name = resolve(place, current, reading.home)
-            if name is None:
-                continue
-            if place.name:
-                current = place
-            known = Held(name, (place.start, place.end) if place.start < sentence.start else None)
-        if known:
-            return known
-        return Held(reading.home.name if reading.home else None, None)
+        for place in reversed(self._reading.lexed.places_in(self._place_from(sentence, figure), figure.start)):
+            name = resolve(place, self._before(place), self._reading.home) if self._heads(place) else None
+            if name:
+                return Held(name, (place.start, place.end) if place.start < sentence.start else None)
+        return Held(self._reading.home.name if self._reading.home else NATION, None)
 
-    def _is_subject(self, place: Place) -> bool:
+    def _place_from(self, sentence: Sentence, figure: Figure) -> int:
+        """How far back a place may have been named: in a report the segment, with a home the clause, otherwise anywhere."""
+        if self._reading.style == "report":
+            return sentence.segment_of(figure.start)[0]
+        if self._reading.home is None or self._reading.home.level == 0:
+            return 0
+        paragraph = self._reading.document.paragraphs[sentence.paragraph]
+        return paragraph.start if len(self._others(paragraph.start, figure.start)) else sentence.clause_of(figure.start)[0]
+
+    def _others(self, start: int, end: int) -> list[Place]:
+        home = self._reading.home
+        return [p for p in self._reading.lexed.places_in(start, end) if p.name and home and p.name != home.name and p.level == home.level and self._heads(p)]
+
+    def _before(self, place: Place) -> Place | None:
+        """The place that was spoken of before a word like 全市."""
+        if place.name:
+            return None
+        named = [p for p in self._reading.lexed.places_in(0, place.start) if p.name and p.level == place.level and self._heads(p)]
+        return named[-1] if named else None
+
+    def _heads(self, place: Place) -> bool:
+        """Whether a place is what the words speak of, and not part of a name, a list or a circumstance."""
         text = self._reading.text
-        if _ORGANISATION.match(text, place.end) or _AT.search(text, max(0, place.start - 3), place.start):
-            return False
         if any(title.start <= place.start < title.end for title in self._reading.lexed.titles):
             return False
-        return place.level != 0 or text[max(0, place.start - 1) : place.start] in ("", "，", "。", "、", "\n", "，", "年", "：", "“", " ")
+        if place.level == 0:
+            return bool(_OF_NATION.match(text, place.end)) and not _AT.search(text, max(0, place.start - 2), place.start)
+        return not (_ORGANISATION.match(text, place.end) or _AT.search(text, max(0, place.start - 3), place.start))
 
     def places_in(self, start: int, end: int) -> list[Span]:
-        """The spans of all place names in a stretch of text."""
-        return [(place.start, place.end) for place in self._reading.lexed.places_in(start, end)]
+        """The spans of the places in a stretch of text that are no part of a name (全国重点实验室 keeps its 全国)."""
+        text = self._reading.text
+        return [
+            (place.start, place.end)
+            for place in self._reading.lexed.places_in(start, end)
+            if place.level != 0 or place.end == end or _OF_NATION.match(text, place.end)
+        ]
 
 
 def end_year(text: str | None) -> int | None:

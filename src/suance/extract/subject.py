@@ -15,9 +15,16 @@ from suance.model import Span
 
 _STOP = re.compile(r"[，。；、：,;:\n]")
 _TIE = re.compile(r"(?:和|与|及|以及|并|且)$")
+_RANKED = re.compile(r"(?:继续|稳|均|位|跃)?(?:居|位列|位居|列|排名?|进至|升至|保持|名列|蝉联)[^，。；、]{0,12}$|(?:连续\d+[年次])?(?:全国|全省|全球|世界)(?:排名?)?$")
+_COMPARISON = re.compile(r"(?:高于|低于|快于|慢于|[比较])[^，。；、]{1,24}$")
+_EQUALS = re.compile(r"达|为|超|突破|增至|升至|到|占|下降|增长|稳定|保持|扩充|减少")
+_POSSESSES = re.compile(r"推出|设立|安排|投入|发行|提供|发放|有")
+_SAYING = re.compile(r"表示|认为|介绍|指出|强调|显示|提出|据|说|分别是|包括|如下|方面")
+_TOPIC = re.compile(r"(?P<topic>[\u4e00-\u9fff“”A-Za-z0-9]{2,20}?)(?:快速|继续|持续|稳步|保持|平稳|加速|恢复|不断|显著|大幅|明显|表现|增势)")
 _KEEP = re.compile(r"(?:新增|净增|新建|引进|新开工|开工|改造|续建|累计新增|新认定|新培育|减少|新设)$")
-_LIST = re.compile(r"、|和|与|以及|及")
-_RESPECTIVE = re.compile(r"(?P<names>.+?)(?P<tail>(?:累计|平均|两年平均|同比|年均)?(?:增速|增幅|占比|产值|产量|增加值)?(?:同比|累计|平均)?)分别(?P<verb>[^，。；]*)$")
+_LIST = re.compile(r"和|与|以及|及")
+_RESPECTIVE = re.compile(r"(?:累计|平均|两年平均|同比|年均|合计)*(?:增速|增幅|降幅)?(?:同比)?(?:占[^，。；、]{0,16})?分别[^，。；]{0,8}$")
+_TAILS = ("增加值", "产业产值", "产值", "产量", "营业收入", "销售额", "投资", "利润", "收入", "出口额", "进出口额", "占比", "率")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +44,16 @@ class Subjects:
         self._scene = scene
         self._last: Subject | None = None
         self._inner: Subject | None = None
+        self._names: tuple[str, ...] = ()
+        """the names that 分别 last shared out"""
         self._paragraph = -1
 
     def of(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Subject | None:
         """The indicator of a figure; None where it has none or only numbers a list (五项标准)."""
         if sentence.paragraph != self._paragraph:
-            self._last, self._inner, self._paragraph = None, None, sentence.paragraph
+            self._inner, self._names, self._paragraph = None, (), sentence.paragraph
         subject = self._respective(sentence, figure, figures) or self._read(sentence, figure, figures)
-        if subject is None or not subject.words or is_bare_count(subject.words):
+        if subject is None or not subject.words or (figure.sort == "count" and is_bare_count(subject.words)):
             return None
         if self.is_inner(figure, figures):
             self._inner = subject
@@ -62,7 +71,7 @@ class Subjects:
         text = self._reading.text
         if inner.right <= outer.left:
             between = text[inner.right : outer.left]
-            return 0 < len(between) <= 24 and not _STOP.search(between) and not re.search(r"达|为|有|占", between)
+            return 0 < len(between) <= 24 and not _STOP.search(between) and not re.search(r"达|为|有|占|取得", between)
         between = text[outer.right : inner.left]
         return outer.right <= inner.left and len(between) <= 12 and not _STOP.search(between) and text[inner.right : inner.right + 1] not in "，。；、"
 
@@ -73,26 +82,73 @@ class Subjects:
         return max(ends, default=start)
 
     def _read(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Subject | None:
-        start = self.start_of(sentence, figure, figures)
-        text = self._reading.text
-        cut = [*self._scene.times_in(start, figure.left), *self._scene.places_in(start, figure.left)]
-        words, span = phrase_before(text, start, figure.left, cut)
+        text, start = self._reading.text, self.start_of(sentence, figure, figures)
+        end = self._before_rank(start, figure) if figure.sort == "rank" else figure.left
+        if figure.sort == "pp":
+            end = self._before_comparison(start, end)
+        cut = [*self._scene.times_in(start, end), *self._scene.places_in(start, end)]
+        span = phrase_before(text, start, end, cut)[1]
         after = self._after(sentence, figure, figures)
-        if after:
+        if after and self._names_it(figure, span, after):
             return self._counted(figure, start, span, after)
         core = without_verb(text, span)
         words = text[core[0] : core[1]]
-        if words and not relates(words):
-            return Subject(words, core)
-        known = self._inner if self.is_inner(figure, figures) and self._inner else self._last
+        known = self._known(sentence, figure, figures)
+        if words and not (relates(words) and known):
+            return self._completed(words, core, known)
         if known is None:
             return Subject(words, core) if words else None
         return Subject(known.words + words, known.span) if words else Subject(known.words, known.span, carried=True)
 
-    def _after(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Span | None:
-        """The words right of a count or a share that name what it counts: 13条|重点产业链, 85%|的零部件."""
+    def _before_rank(self, start: int, figure: Figure) -> int:
+        """Ranks: the words before 位居, 列, 排名 … are what is ranked."""
+        match = _RANKED.search(self._reading.text, start, figure.left)
+        return match.start() if match else figure.left
+
+    def _before_comparison(self, start: int, end: int) -> int:
+        """增速高于全市水平5.1个百分点: what it is held against says nothing of what is measured."""
+        match = _COMPARISON.search(self._reading.text, start, end)
+        return match.start() if match else end
+
+    def _completed(self, words: str, span: Span, known: Subject | None) -> Subject:
+        """开工率 under the heading 重大项目开工率 is the heading's; 增加值 after 高技术制造业快速增长 is that industry's."""
+        if known and known.words != words and known.words.endswith(words):
+            return Subject(known.words, span)
+        return Subject(words, span)
+
+    def _known(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Subject | None:
+        """The indicator to carry on: a heading before a colon, what the count holds, the sentence's topic, the figure before."""
+        if self.is_inner(figure, figures) and self._inner:
+            return self._inner
+        return self._headed(sentence, figure) or (self._last if self._said_here(sentence) else self._topic(sentence, figure) or self._last)
+
+    def _said_here(self, sentence: Sentence) -> bool:
+        return self._last is not None and self._last.span[0] >= sentence.start
+
+    def _headed(self, sentence: Sentence, figure: Figure) -> Subject | None:
+        """投资增速前三名：甲县增长58.3% – the words before the colon head all that follows in the sentence."""
         text = self._reading.text
-        if figure.sort not in ("count", "percent"):
+        colon = text.rfind("：", sentence.start, figure.left)
+        if colon < 0:
+            return None
+        start = sentence.segment_of(colon)[0]
+        cut = [*self._scene.times_in(start, colon), *self._scene.places_in(start, colon)]
+        words, span = phrase_before(text, start, colon, cut)
+        return Subject(words, span, carried=True) if 2 <= len(words) <= 20 and not _SAYING.search(words) else None
+
+    def _topic(self, sentence: Sentence, figure: Figure) -> Subject | None:
+        """What the sentence begins with before its first verb: 新能源汽车制造业|继续保持良好增势，…"""
+        match = _TOPIC.match(self._reading.text, sentence.start, min(figure.left, sentence.segment_of(sentence.start)[1]))
+        if not match:
+            return None
+        start, end = match.span("topic")
+        words, span = phrase_before(self._reading.text, start, end, self._scene.places_in(start, end))
+        return Subject(words, span, carried=True) if len(words) >= 2 else None
+
+    def _after(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Span | None:
+        """The words right of a figure that may name what it counts."""
+        text = self._reading.text
+        if figure.sort not in ("count", "percent", "money") or (figure.sort != "count" and text[figure.right : figure.right + 1] in "，。；、："):
             return None
         if figure.sort == "percent" and text[figure.right : figure.right + 1] != "的":
             return None
@@ -103,6 +159,13 @@ class Subjects:
         stop = tie.start() if tie else stop
         return (start, stop) if stop - start >= 2 else None
 
+    def _names_it(self, figure: Figure, span: Span, after: Span) -> bool:
+        """Whether the noun after the figure is what is counted, and not the words before it (高企增至|3万家|左右)."""
+        predicate = self._reading.text[span[1] : figure.left]
+        if figure.sort == "money":
+            return span[0] >= span[1] or bool(_POSSESSES.search(predicate))
+        return not _EQUALS.search(predicate) or span[0] >= span[1]
+
     def _counted(self, figure: Figure, start: int, span: Span, after: Span) -> Subject:
         """The noun after the figure, with the words before it where they lead straight into it."""
         text = self._reading.text
@@ -112,11 +175,9 @@ class Subjects:
         kept = _KEEP.search(text, start, figure.left)
         if kept and kept.end() == figure.left:
             return Subject(kept[0] + noun, after)
-        joined = span[1] == figure.left and "、" not in before and figure.left == figure.start
-        if before and (joined or figure.sort == "percent"):
+        joined = span[1] == figure.left == figure.start and "、" not in before and not before.endswith("等")
+        if before and figure.sort != "money" and (joined or (figure.sort == "percent" and text[figure.left - 1] != "的")):
             return Subject(before + noun, after)
-        if before and span[1] < figure.left:
-            return Subject(before, core)
         return Subject(noun, after)
 
     def _respective(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Subject | None:
@@ -125,24 +186,25 @@ class Subjects:
         group = [other for other in figures if self._reading.list_head(other, figures) is head]
         if len(group) < 2:
             return None
-        start = sentence.segment_of(head.start)[0]
-        text = self._reading.text
-        cut = [*self._scene.times_in(start, head.left), *self._scene.places_in(start, head.left)]
+        text, start = self._reading.text, self.start_of(sentence, head, figures)
         match = _RESPECTIVE.search(text, start, head.left)
         if not match:
             return None
-        words, span = phrase_before(text, start, match.end("names"), cut)
-        names = [name for name in _LIST.split(words) if name]
-        if len(names) != len(group):
+        cut = [*self._scene.times_in(start, head.left), *self._scene.places_in(start, head.left)]
+        words, span = phrase_before(text, start, match.start(), cut)
+        names = _split(words, len(group)) or (self._names if len(self._names) == len(group) else ())
+        if not names:
             return None
-        shared = _shared_tail(names)
-        name = names[group.index(figure)]
-        return Subject(name if name.endswith(shared) else name + shared, span)
+        self._names = names
+        return Subject(names[group.index(figure)], span)
 
 
-_TAILS = ("增加值", "产业产值", "产值", "产量", "营业收入", "销售额", "投资", "利润", "收入", "出口额", "进出口额", "占比")
-
-
-def _shared_tail(names: Sequence[str]) -> str:
-    """What the last name of a list says for all: 工业、建筑业增加值 → 增加值."""
-    return next((tail for tail in _TAILS if names[-1].endswith(tail)), "")
+def _split(words: str, count: int) -> tuple[str, ...]:
+    """The names of a list, each with the tail that the last one says for all (工业、建筑业增加值); empty where the counts differ."""
+    names = [name for name in words.split("、") if name]
+    if len(names) != count and names:
+        names = names[:-1] + [name for name in _LIST.split(names[-1]) if name]
+    if len(names) != count:
+        return ()
+    tail = next((tail for tail in _TAILS if names[-1].endswith(tail) and names[-1] != tail), "")
+    return tuple(name if name.endswith(tail) else name + tail for name in names)

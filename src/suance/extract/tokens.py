@@ -28,6 +28,9 @@ _ACROSS = re.compile(
     r"|(?P<gt>超过|突破|超)了\s?$"
 )
 """comparator words that a verb parts from their figure: 最高奖励 50 万元, 每年最多评选 10 个, 只奖励一个, 超过了 6.3 万家"""
+_FAR = re.compile(r"(不低于|不少于|不超过|约为|约是)[^，。；、\d]{2,24}$")
+_FAR_MEANS: dict[str, Comparator] = {"不低于": "ge", "不少于": "ge", "不超过": "le", "约为": "approx", "约是": "approx"}
+"""what a multiple is compared with stands between the comparator and the figure: 不低于出资额的1.5倍"""
 _ONE = re.compile(r"(?<=[奖励选助持受请])\s?(?P<numeral>[一1])(?P<unit>[场届个家次项部名人件])(?=[^次])")
 _RANK = re.compile(
     r"(?P<first>首位|榜首)|第(?P<place>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<unit>[位名])?"
@@ -137,6 +140,8 @@ def _across(text: str, figure: Figure) -> Figure:
     """The figure with the comparator that a verb parts from it, where it has none of its own."""
     if figure.comparator != "eq":
         return figure
+    if figure.sort == "multiple" and (far := _FAR.search(text, max(0, figure.left - 30), figure.left)):
+        return replace(figure, comparator=_FAR_MEANS[far[1]])
     match = _ACROSS.search(text, max(0, figure.left - 14), figure.left)
     if not match or (match["le"] in ("只", "仅", "限") and figure.sort != "count"):
         return figure
@@ -152,6 +157,8 @@ def _figure(text: str, found: quantity.Figure) -> Figure | None:
         found.start, found.end, left.start() if left else found.start, right.end() if right else found.end,
         amount.value, amount.unit, amount.comparator, _sort(text, found), amount.value_max,
     )  # fmt: skip
+    if _names_a_class(text, figure):
+        return None
     if amount.unit:
         return _across(text, _as_rank(text, figure))
     if _PEOPLE.match(text, found.end):
@@ -159,6 +166,22 @@ def _figure(text: str, found: quantity.Figure) -> Figure | None:
     if "亿" in text[found.start : found.end] or (text[found.end - 1] in "千万" and amount.value >= 10**11):
         return replace(figure, unit="CNY", sort="money")
     return None
+
+
+_CLASS_BEFORE = re.compile(r"[前后]$|各大$|[座个]$")
+_CLASS_AFTER = re.compile(r"[A-Za-z\u4e00-\u9fff]{0,6}城市|级")
+_WORKING = re.compile(r"[\u4e00-\u9fff”]")
+
+
+def _names_a_class(text: str, figure: Figure) -> bool:
+    """前三名, 各大万亿GDP城市, 倍增企业: names that hold a numeral, no figures."""
+    written, before = text[figure.start : figure.end], text[max(0, figure.left - 2) : figure.left]
+    if figure.sort == "multiple" and not any(c.isdigit() for c in written) and "倍增" in written:
+        return bool(_WORKING.match(text, figure.end)) or before.endswith(("和效益", "“"))
+    if figure.unit in ("名", "位", "家", "强") and before.endswith(("前", "后")):
+        return True
+    bare = figure.sort == "money" and not any(c in "0123456789一二三四五六七八九两" for c in written)
+    return bare and bool(_CLASS_BEFORE.search(before)) and bool(_CLASS_AFTER.match(text, figure.end))
 
 
 def _sort(text: str, found: quantity.Figure) -> str:
