@@ -57,10 +57,10 @@ class _Reader:
         self._awards.enter(sentence)
         flags = [flags_of(self._reading, self._scene, sentence, figure, figures) for figure in figures]
         views = [self._reading.view(sentence, figure, figures, found) for figure, found in zip(figures, flags, strict=True)]
-        given = [gives(view, figure) for view, figure in zip(views, figures, strict=True)]
-        awarding = any(given) and self._awards.may_award(sentence, [f for f, yes in zip(figures, given, strict=True) if yes])
+        given = [gives(self._reading, sentence, figure, figures, view) for view, figure in zip(views, figures, strict=True)]
+        awarding = self._awards.may_award(sentence, [f for f, yes in zip(figures, given, strict=True) if yes])
         for figure, found, yes in zip(figures, flags, given, strict=True):
-            found |= self._awards.flags(figure) | ({"award_sentence"} if awarding else set()) | ({"given"} if yes else set())
+            found |= self._awards.flags(sentence, figure) | ({"award_sentence"} if awarding else set()) | ({"given"} if yes else set())
             frame = first_frame(self._reading.view(sentence, figure, figures, found | ({"goal"} if self._goal else set())))
             if frame:
                 self._take(sentence, figure, figures, frame)
@@ -77,7 +77,7 @@ class _Reader:
             case "cap":
                 self._awards.cap(sentence, figure, figures)
             case "threshold":
-                self._awards.condition(figure)
+                self._awards.condition(sentence, figure)
             case "fund":
                 self._facts.append(self._funds.read(sentence, figure, figures, frame))
             case "statistic" | "target":

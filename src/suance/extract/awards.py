@@ -21,6 +21,7 @@ from suance.model import Amount, Comparator, Fact, Threshold
 _REACHED = re.compile(r"(?:达到|达|满|首次突破)\s?$")
 _BOUND = re.compile(r"最高|最多|至多|不超过|上限|以内|不高于")
 _PREMISE = re.compile(r"对|凡|符合|单个|每家|每户|最高|给予")
+_NEW_TRIGGER = re.compile(r"(?:^|[，；。\n])\s*(?:对于|对|凡|支持|鼓励|为)|(?:^|[，；。])[^，；。]{2,}的$|承接方|落户[^，]*的，")
 _ONCE = re.compile(r"(?:仅可?|只|限|只能)(?:享受|奖励|补贴|补助|支持|资助|给予)一次")
 _CONDITIONS = re.compile(r"条件|情形|之一")
 
@@ -60,19 +61,24 @@ class AwardReader:
         self._last: Figure | None = None
         self._paid = False
         """whether the figure before was an award, so that a condition now begins a new trigger"""
+        self._clause: tuple[int, int] | None = None
 
     # ── what the frames may ask ──
 
-    def flags(self, figure: Figure) -> set[str]:
-        """rate_open: one rate or unit award stands open for a cap; award_open: an award stands before; listing: conditions are being listed."""
-        found = set()
-        kinds = [self.facts[i].form for i in self._sentence.open] or [self.facts[i].form for i in self._passage.open]
-        if kinds:
-            found.add("award_open")
-        if len(kinds) == 1 and kinds[0] in ("rate", "unit") and self.facts[(self._sentence.open or self._passage.open)[0]].cap is None:
+    def flags(self, sentence: Sentence, figure: Figure) -> set[str]:
+        """award_open: an award stands before; rate_open: it is one rate or unit award without a cap; new_trigger: another condition begins after it;
+        listing: conditions are being listed."""
+        found = {"listing"} if self._listing is not None else set()
+        opened = self._sentence.open or self._passage.open
+        if not opened:
+            return found
+        found.add("award_open")
+        here = [index for index in opened if self.facts[index].start >= sentence.clause_of(figure.start)[0]] if self._sentence.open else opened
+        if len(here) == 1 and self.facts[here[0]].form in ("rate", "unit") and self.facts[here[0]].cap is None:
             found.add("rate_open")
-        if self._listing is not None:
-            found.add("listing")
+        since = self.facts[opened[-1]].end if self._sentence.open else sentence.start
+        if _NEW_TRIGGER.search(self._reading.text[since : figure.left]):
+            found.add("new_trigger")
         return found
 
     # ── reading ──
@@ -86,9 +92,12 @@ class AwardReader:
         self._batch, self._last, self._paid = [], None, False
 
     def may_award(self, sentence: Sentence, given: Sequence[Figure]) -> bool:
-        """Whether a sentence with given figures promises anything: in a policy yes, in the news where it names whom or how much at most."""
+        """Whether a sentence promises anything: in a policy one that gives or heads a list, in the news one that names whom or how much at most."""
         if self._reading.style == "norm":
-            return True
+            whole = self._reading.text[sentence.start : sentence.end].rstrip()
+            return bool(given) or (whole.endswith(("：", ":")) and bool(re.search(r"给予|支持|奖励|补贴|补助", whole)))
+        if not given:
+            return False
         text = self._reading.text[sentence.start : given[-1].right + 12]
         return bool(_PREMISE.search(text)) and any(f.comparator == "le" or re.search(r"给予|奖励|补助|补贴|资助", text) for f in given) and "拟" not in text
 
@@ -110,14 +119,15 @@ class AwardReader:
             self._header, self._listing = [], None
         return self._header
 
-    def condition(self, figure: Figure) -> None:
+    def condition(self, sentence: Sentence, figure: Figure) -> None:
         """A threshold; members of one list stay together."""
         threshold = self._threshold(figure)
         if self._listing is not None and not self._sentence.open:
             self._to_listing(threshold)
             return
-        if self._paid:
+        if self._paid or self._clause != sentence.clause_of(figure.start):
             self._sentence.conditions, self._paid = list(self._passage.conditions), False
+            self._clause = sentence.clause_of(figure.start)
         conditions = self._sentence.conditions
         if self._last and conditions and self._reading.same_list(self._last, figure):
             conditions[-1].thresholds.append(threshold)
@@ -145,7 +155,9 @@ class AwardReader:
         listed = bool(self._last and self._batch and self._reading.same_list(self._last, figure))
         if not listed:
             self._batch = []
-        clause = Clause(self._reading, sentence, figure, figures)
+        if self._clause and self._clause[1] <= sentence.clause_of(figure.start)[0] and self._clause[0] >= sentence.start:
+            self._sentence.conditions, self._clause = list(self._passage.conditions), None
+        clause = Clause(self._reading, sentence, figure, figures, self._since(sentence))
         comparator = self._comparator(sentence, figure, figures)
         form = frame.sets.get("form") or ("max" if comparator in ("le", "lt") else "fixed")
         before = self.facts[self._sentence.open[-1]] if self._sentence.open else None
@@ -162,6 +174,11 @@ class AwardReader:
         self._sentence.open.append(len(self.facts) - 1)
         self._last, self._paid = figure, True
         self._share_out()
+
+    def _since(self, sentence: Sentence) -> int:
+        """Where the words of the next award may begin: after the segment of the award before it in the sentence."""
+        others = [index for index in self._sentence.open if index not in self._batch]
+        return sentence.segment_of(self.facts[others[-1]].start)[1] if others else sentence.start
 
     def _comparator(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Comparator:
         """最高 governs a list and reaches over the words between it and its figure (最高可按分账收入的1%)."""
@@ -191,12 +208,12 @@ class AwardReader:
         """The ceiling of the one rate or unit award that stands open."""
         opened = self._sentence.open or self._passage.open
         fact = self.facts[opened[-1]]
-        per = Clause(self._reading, sentence, figure, figures).per()
+        per = Clause(self._reading, sentence, figure, figures, sentence.start).per()
         self.facts[opened[-1]] = replace(fact, cap=Amount(figure.value, figure.unit, (figure.start, figure.end)), per=per or fact.per)
 
     def limit(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame: Frame) -> None:
         """A ceiling over a fixed or maximal award or over several awards, or a quota of awards."""
-        clause = Clause(self._reading, sentence, figure, figures)
+        clause = Clause(self._reading, sentence, figure, figures, sentence.start)
         opened = self._sentence.open or self._passage.open
         payee = self.facts[opened[-1]].beneficiary if opened else None
         scope = clause.scope(payee)

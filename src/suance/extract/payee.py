@@ -33,7 +33,7 @@ _EACH = re.compile(
     r"每(?:成功)?(?:新增|引进|培育|孵化|增加)?\s*(?P<count>一|1|个)?\s*(?P<what>部|项|集|件|次|名|家|平方米|亩|吨|人|台|套|场|辆|千瓦时|公里|篇|例|位|千瓦|座|张|立方米|标台|门|单)(?P<noun>[^，。；、\d最给奖补]{0,12})"
 )
 _SCOPE = re.compile(
-    r"(?P<scope>(?:单个|单家|单户|单一|每家|每户|每个|每一家|同一家|同一|该|单项|单人|每名|每)(?!年|部|集|件|次)[^，。；：\d]{1,16}?)(?:每年|年度|累计|最高|最多|不超过|获得|奖励|补贴|补助|资助|支持|在|可|给予|只|仅|合计|总计|配套|年度获取|的|按|享受|当年|一年|单一|申报|原则)"
+    r"(?P<scope>(?:单个|单家|单户|单一|每家|每户|每个|每一家|同一家|同一|该|单项|单人|每名)[^，。；：\d]{1,16}?)(?:每年|年度|累计|最高|最多|不超过|获得|奖励|补贴|补助|资助|支持|在|可|给予|只|仅|合计|总计|配套|年度获取|的|按|享受|当年|一年|单一|申报|原则)"
 )
 _QUOTA_NOUN = re.compile(r"\s*(?P<noun>[^，。；：（(]{1,14})")
 
@@ -46,6 +46,8 @@ class Clause:
     sentence: Sentence
     figure: Figure
     figures: Sequence[Figure]
+    since: int
+    """where its words may begin: after the award before it in the sentence"""
 
     def _head(self) -> Figure:
         return self.reading.list_head(self.figure, self.figures)
@@ -53,8 +55,9 @@ class Clause:
     def _span(self) -> tuple[int, int]:
         """From the end of the award before (or the sentence's start) to the figure's list."""
         head = self._head()
-        start = max(self.sentence.start, heading_end(self.reading.text, self.reading.document.paragraphs[self.sentence.paragraph]))
-        return self.sentence.clause_of(head.start)[0] if self.sentence.clause_of(head.start)[0] > start else start, head.left
+        heading = heading_end(self.reading.text, self.reading.document.paragraphs[self.sentence.paragraph])
+        start = max(self.since, heading if heading < head.left else 0, self.sentence.clause_of(head.start)[0])
+        return min(start, head.left), head.left
 
     def _segments(self) -> list[str]:
         start, end = self._span()
