@@ -7,7 +7,9 @@ holds the files of tests/transcripts/files. With SUANCE_WRITE=1 the pages are wr
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import json
 import os
 import re
 import shlex
@@ -23,6 +25,8 @@ from suance.cli import main
 from suance.cli.console import Console, pad, width, wrap
 from suance.cli.words import EXAMPLES, WORDS, language, message
 from suance.errors import InputError
+from suance.model import Fact
+from suance.workspace import joins
 
 HERE = Path(__file__).resolve().parent / "transcripts"
 PAGES = sorted(HERE.glob("*.md"))
@@ -54,7 +58,7 @@ def played(command: str) -> str:
     """A command with what it prints, as a transcript has it; `ls` lists the files of the folder."""
     program, *arguments = shlex.split(command)
     if program == "ls":
-        names = sorted(str(path.relative_to(Path.cwd())) for path in Path(*arguments or ".").rglob("*") if path.is_file())
+        names = sorted(str(path) for path in Path(*arguments or ".").rglob("*") if path.is_file())
         return "".join(f"{name}\n" for name in names)
     result = Result(arguments)
     complaints = "".join(f"! {line}\n" for line in result.err.splitlines())
@@ -74,6 +78,18 @@ def test_a_transcript_is_what_the_commands_print(page: Path, folder: Path) -> No
         page.write_text(replayed, "utf-8")
     else:
         assert replayed == text
+
+
+def test_a_fact_is_one_json_object_in_the_order_of_its_record(folder: Path) -> None:
+    result = Result(["read", "notice.md", "--out", "facts", "--json"])
+    records = [json.loads(line) for line in result.out.splitlines()]
+    fields = ["document", *(field.name for field in dataclasses.fields(Fact))]
+    text = joins.read_document(Path("notice.md")).text
+    assert [text[record["start"] : record["end"]] for record in records] == ["800家", "300万元"]
+    assert all(list(record) == [name for name in fields if name in record] for record in records)
+    written = [json.loads(line) for line in (folder / "facts" / "notice.facts.jsonl").read_text("utf-8").splitlines()]
+    assert [{"document": "notice", **record} for record in written] == records
+    assert "\\u" not in result.out
 
 
 # ── tables ───────────────────────────────────────────────────────────────────

@@ -173,8 +173,8 @@ def test_a_writer_that_waits_too_long_is_told_so(tmp_path: Path, monkeypatch: py
 # ── files ────────────────────────────────────────────────────────────────────
 
 
-def test_a_folder_stands_for_the_files_in_it_without_hidden_ones_and_records(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.md", "deep/c.html", ".git/config", "deep/.hidden", "a.facts.jsonl"):
+def test_a_folder_stands_for_the_files_in_it_without_hidden_ones_records_and_tables(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.md", "deep/c.html", ".git/config", "deep/.hidden", "a.facts.jsonl", "policy.yaml", "panel/firms.csv"):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("字")

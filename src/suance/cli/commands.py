@@ -105,8 +105,9 @@ def read(
                 _show(console, reading.document, reading.facts, as_json)
     if written and not as_json:
         tables.written(console, written)
-    if failures:
+    if failures and total > 1:
         console.say("failed", failed=failures, total=total)
+    if failures:
         raise typer.Exit(1)
 
 

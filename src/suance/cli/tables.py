@@ -38,17 +38,16 @@ def facts(console: Console, document: Document, found: Sequence[Fact]) -> None:
     if not found:
         console.print(console.t("no_facts"))
         return
-    columns = [
-        Column(console.t("kind")), Column(console.t("figure"), "right"), Column(console.t("comparator")),
-        Column(console.t("about"), wraps=True), Column(console.t("period")), Column(console.t("quote"), wraps=True),
-    ]  # fmt: skip
+    keys = ("kind", "figure", "comparator", "about", "threshold", "period", "quote")
+    columns = [Column(console.t(key), "right" if key == "figure" else "left", wraps=key in {"about", "quote"}) for key in keys]
     console.table(columns, (_fact(console, document, fact) for fact in found))
 
 
 def _fact(console: Console, document: Document, fact: Fact) -> list[str]:
-    figure = document.text[fact.start : fact.end]
-    figure = "《》" if fact.kind == "instrument" else figure
-    return [_kind(console, fact.kind), figure, SIGNS.get(fact.comparator or "eq", ""), _about(fact), fact.period or "", clause(document.text, fact)]
+    figure = document.text[fact.start : fact.end] if fact.value is not None else ""
+    lines = "、".join(SIGNS[line.comparator] + format_quantity(Quantity(line.value, line.unit)) for line in fact.thresholds or ())
+    sign = SIGNS[fact.comparator or "eq"]
+    return [_kind(console, fact.kind), figure, sign, _about(fact), lines, fact.period or "", clause(document.text, fact)]
 
 
 def _kind(console: Console, kind: str) -> str:

@@ -130,6 +130,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "figure": ("数字", "figure"),
     "comparator": ("比较", "cmp"),
     "about": ("所指", "about"),
+    "threshold": ("门槛", "threshold"),
     "period": ("时期", "period"),
     "region": ("地区", "region"),
     "quote": ("原文", "words"),

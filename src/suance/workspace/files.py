@@ -12,18 +12,21 @@ from pathlib import Path
 from suance.errors import UsageError
 
 RECORDS = ".facts.jsonl"
-"""the ending of what `read` writes; a folder's own results are not read as documents"""
+"""the ending of what `read` writes"""
+
+NO_DOCUMENTS = (".jsonl", ".yaml", ".yml", ".csv", ".parquet", ".db", ".db-wal", ".db-shm")
+"""endings of records, policies, tables and workspaces: in a folder these lie beside documents and are none"""
 
 
 def expand(paths: Iterable[Path]) -> Iterator[Path]:
     """The files that the paths stand for: a file itself, a folder all files in it and below in name order, without
-    hidden ones and without fact records."""
+    hidden ones and without records, policies and tables."""
     for path in paths:
         if not path.is_dir():
             yield path
             continue
         inside = (file.relative_to(path) for file in path.rglob("*") if file.is_file())
-        kept = (file for file in inside if not file.name.endswith(RECORDS) and not any(part.startswith(".") for part in file.parts))
+        kept = (file for file in inside if not file.name.endswith(NO_DOCUMENTS) and not any(part.startswith(".") for part in file.parts))
         yield from (path / file for file in sorted(kept))
 
 

@@ -276,7 +276,8 @@ def _refusal(error: Exception, file: Path | None) -> WorkspaceError:
         return WorkspaceError("工作区正被另一个进程写入", where=where, hint="稍后再试")
     if "not a database" in str(error):
         return WorkspaceError("不是 suance 的工作区文件", where=where, hint="换一个文件夹，或移走这个文件")
-    return WorkspaceError(f"工作区打不开或写不进：{error}", where=where)
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    return WorkspaceError(f"工作区打不开或写不进：{why}", where=where)
 
 
 def _now() -> str:
