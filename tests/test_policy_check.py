@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from ruamel.yaml import YAML
 from suance.model import Comparator, Document, Paragraph
 from suance.policy.check import check
 from suance.policy.finding import Finding
-from suance.policy.proof import bears_out
+from suance.policy.proof import bears_out, digest
 from suance.policy.schema import Policy, loads
 from suance.quantity import parse
 
@@ -30,9 +29,9 @@ STEPS = "营业收入首次超50亿元的企业给予最高300万元奖励，首
 PLATFORM = "公共服务平台给予150万元奖励，单个集群累计不超过900万元"
 
 
-def cited(words: str, *, digest: bool = False) -> str:
+def cited(words: str, *, unquoted: bool = False) -> str:
     start = TEXT.index(words)
-    kept = f"digest: {hashlib.sha256(words.encode()).hexdigest()}" if digest else f"quote: '{words}'"
+    kept = f"digest: {digest(words)}" if unquoted else f"quote: '{words}'"
     return f"{{source: notice, span: [{start}, {start + len(words)}], {kept}}}"
 
 
@@ -44,7 +43,8 @@ region: 河口市
 validity: {{announced: 2024-03-01, from: 2024-04-01, to: 2026-12-31, status: in_force}}
 review: {{by: 甲, at: 2024-05-01}}
 sources:
-  notice: {{document: river, title: 产业扶持办法, publisher: 河口市, published: 2024-03-01, standing: official, sha256: {hashlib.sha256(TEXT.encode()).hexdigest()}}}
+  notice:
+    {{document: river, title: 产业扶持办法, publisher: 河口市, published: 2024-03-01, standing: official, sha256: {digest(TEXT)}}}
 awards:
   - id: ladder
     title: 登高
@@ -64,7 +64,7 @@ awards:
     pay: {{fixed: 150万元}}
     caps:
       - {{id: life, per: cluster, over: lifetime, at: 900万元, covers: [platform], overflow: pro_rata}}
-    cite: {cited(PLATFORM, digest=True)}
+    cite: {cited(PLATFORM, unquoted=True)}
 targets:
   - id: firms
     indicator: 高新技术企业
@@ -230,7 +230,7 @@ def phrases() -> Iterator[Any]:
                 yield pytest.param(entry["words"], written, comparator, threshold, borne, id=f"{entry['words']}: {key} {comparator} {written}")
 
 
-@pytest.mark.parametrize(("words", "written", "comparator", "threshold", "borne"), phrases())
+@pytest.mark.parametrize(("words", "written", "comparator", "threshold", "borne"), [*phrases()])
 def test_words_bear_out_what_they_say_and_nothing_else(words: str, written: str, comparator: Comparator, threshold: bool, borne: bool) -> None:
     assert (bears_out(words, parse(written), comparator, threshold=threshold) is None) == borne
 
