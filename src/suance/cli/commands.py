@@ -67,6 +67,7 @@ def program(console: Console) -> Any:
     group = cast(Any, typer.main.get_command(app))
     shared = [parameter for parameter in group.params if parameter.name in COMMON]
     for command in (group, *group.commands.values()):
+        command.context_settings = {**command.context_settings, "help_option_names": ["--help", "-h"]}
         command.help = console.t(command.help)
         for parameter in command.params:
             parameter.help = console.t(parameter.help if parameter.help in WORDS else parameter.name)

@@ -45,7 +45,7 @@ def _page(command: Command | Group, ctx: Any) -> str:
         *_section(console, "commands", [(name, _first(each.help)) for name, each in getattr(command, "commands", {}).items()]),
         *_section(console, "arguments", [(p.metavar or "", p.help or "") for p in arguments]),
         *_section(console, "options", [(_names(p), p.help or "") for p in options]),
-        *_section(console, "common_options", [*((_names(p), p.help or "") for p in common), ("--help", console.t("help"))]),
+        *_section(console, "common_options", [*((_names(p), p.help or "") for p in common), ("-h, --help", console.t("help"))]),
         "",
         _title(console, "examples"),
         *(f"  {example}" for example in EXAMPLES[command.name or ""]),

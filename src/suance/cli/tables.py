@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from suance.cli.console import Column, Console
 from suance.cli.words import WORDS
+from suance.fund import FundCheck, Peer, percent
 from suance.model import Document, Explanation, Fact, Line, Observation
 from suance.quantity import Quantity, format_quantity
 
 if TYPE_CHECKING:
-    from suance.fund import FundCheck
     from suance.policy.check import Finding
     from suance.track import TargetState
 
@@ -184,8 +184,25 @@ def _observed(observation: Observation) -> str:
 
 
 def funds(console: Console, found: Sequence[FundCheck]) -> None:
-    """Each fund's promise in sentences, what each way of counting needs, and the peers."""
+    """Each fund's promise in sentences, what each way of counting needs, and what other funds were reported to draw."""
     for each in found:
         console.heading(each.promise.name)
         for sentence in each.findings:
             console.print(f"  {sentence}")
+        if each.needs:
+            console.print()
+            columns = [Column(console.t("definition")), Column(console.t("share"), "right"), Column(console.t("condition"), wraps=True)]
+            console.table(columns, ([need.definition, f"≤ {percent(need.share, up=True)}", need.condition] for need in each.needs))
+        if each.peers:
+            console.print()
+            _peers(console, each.peers)
+
+
+def _peers(console: Console, peers: Sequence[Peer]) -> None:
+    keys = ("peer", "own", "drawn", "times", "published")
+    columns = [Column(console.t(key), "right" if key == "times" else "left", wraps=key in {"own", "drawn"}) for key in keys]
+    rows = []
+    for peer in peers:
+        own, drawn = (f"{format_quantity(amount)}（{counted}）" for amount, counted in ((peer.own, peer.own_as), (peer.drawn, peer.drawn_as)))
+        rows.append([peer.name, own, drawn, f"{float(peer.leverage):.2f}", " ".join(filter(None, [peer.publisher, peer.date]))])
+    console.table(columns, rows)
