@@ -1,0 +1,58 @@
+"""From policy to payments: what each rule gives each subject of a panel in each year, and why.
+
+    plan       the only meaning of a rule: exact numbers, resolved names, caps in order
+    panel      tables of firms, years, events, projects and clusters, read when a rule needs them
+    explain    the interpreter: one subject or all, with reasons; the reference
+    sql, run   the same on DuckDB, for a population
+
+Both executions are made from the plan, neither from the other, and give the same lines to the 分.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from suance.errors import UsageError
+from suance.model import Line
+
+if TYPE_CHECKING:
+    from suance.award.panel import Panel
+    from suance.policy.schema import Policy
+
+Engine = Literal["interpreter", "duckdb"]
+
+
+def award(
+    policy: Policy,
+    panel: Panel,
+    *,
+    years: Sequence[int] | None = None,
+    subject: str | None = None,
+    engine: Engine = "interpreter",
+    as_of: date | None = None,
+    all: bool = False,
+    supplied: bool = False,
+) -> list[Line]:
+    """What a policy gives the subjects of a panel: payments and what is unknown; with `all`, refusals too.
+
+    Each line has the sum in the lower world (nothing beyond what is settled) and in the upper one (every 最高 in full,
+    every open fact answered in favour); what `paid` settles is settled in both. With `supplied`, a project's `claim`
+    settles a sum that the clause only bounds. `subject` is a firm, project, cluster or payee. Years outside the panel
+    and subjects that it does not have are a PanelError. Years before the policy, after it, and after the year of
+    `as_of` are refused with that reason. The order is that of the rules, then subject, year and step.
+    """
+    from suance.award.plan import from_policy
+
+    plan = from_policy(policy)
+    if engine == "interpreter":
+        from suance.award import explain
+        from suance.award.facts import Facts
+
+        return explain.lines(Facts(plan, panel, supplied), years, subject, as_of, all)
+    if engine == "duckdb":
+        from suance.award import run
+
+        return run.lines(plan, panel, years=years, subject=subject, as_of=as_of, everything=all, supplied=supplied)
+    raise UsageError(f"没有引擎 “{engine}”", hint="可用的引擎：interpreter、duckdb")

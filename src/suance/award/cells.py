@@ -1,0 +1,157 @@
+"""One cell of a panel: from what stands in the file to an exact value.
+
+A cell that says nothing is None, never 0. Money is whole 分 as int, other numbers are Decimal, a year is int, a date
+is ISO text. A fault is a PanelError that says what and what to do; the panel adds table, row and column.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Context, Decimal
+from typing import Literal
+
+from suance.award.lexicon import MONEY_SCALES, lexicon
+from suance.errors import PanelError
+
+Raw = str | int | float | Decimal | date | None
+"""What a file holds in a cell: text in CSV, typed values in Parquet."""
+
+Value = str | int | Decimal | None
+"""What a cell says."""
+
+Kind = Literal["id", "text", "link", "year", "date", "money", "number", "honours", "levels", "kinds"]
+"""How a column is read. id and link are the names of subjects: an id must be there, a link may say 无, which is ''."""
+
+NOWHERE = ""
+"""A link that says that there is none, other than one that says nothing."""
+
+MOST_FEN = 10**18
+MOST_PLACES = 18
+
+SPACE = " \t\r\n\u3000\u00a0"
+"""What may stand around a text without being part of it."""
+
+MISSING = frozenset({"", "-", "--", "—", "——", "/", "?", "？", "NA", "N/A", "n/a", "NULL", "null", "None", "未知", "无数据", "暂缺"})
+ABSENT = frozenset({"无", "none"})
+_NARROW = str.maketrans("０１２３４５６７８９．，－＋％　", "0123456789.,-+% ")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?)")
+_SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
+_YEAR = re.compile(r"(\d{4})(?:\.0+)?(?:年度?)?")
+_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?)?[日月年]?(?:[ T].*)?|(\d{4})(\d{2})(\d{2})")
+EXACT = Context(prec=80)
+"""Wide enough for every cell: no result is rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the cells of one column are read."""
+
+    kind: Kind
+    power: int | None = 0
+    """of ten, from the column's unit to the base unit; None where each cell has to say % itself"""
+    signed: bool = True
+    filled: bool = False
+    """whether an empty cell is a fault: without it the row is of nobody, of no time or of no sum"""
+
+
+def power(header_unit: str | None, base_unit: str) -> int | None:
+    """The power of ten that brings a column's unit to the base unit; None where each cell has to say %. PanelError where they clash."""
+    if base_unit == "%":
+        found = None if header_unit is None else 0 if header_unit in ("%", "％") else -1
+    elif base_unit == "CNY":
+        found = MONEY_SCALES.get(header_unit or "元", -1)
+    else:
+        scales = {None: 0, base_unit: 0, f"千{base_unit}": 3, f"万{base_unit}": 4, f"亿{base_unit}": 8}
+        found = scales.get(header_unit, -1)
+    if found == -1:
+        wanted = "元、千元、万元、百万元、亿元" if base_unit == "CNY" else base_unit
+        raise PanelError(f"列的单位“{header_unit}”与规则的单位不合", hint=f"可用的单位：{wanted}")
+    return found
+
+
+def read(cell: Raw, reading: Reading) -> Value:
+    """What a cell says, None where it says nothing; PanelError where it cannot be read as its kind."""
+    if isinstance(cell, str):
+        cell = cell.strip(SPACE)
+    if cell is None or (isinstance(cell, str) and cell in MISSING):
+        if reading.filled:
+            raise PanelError("不能为空", hint="补上，或删去这一行")
+        return None
+    if reading.kind == "money":
+        return _money(cell, reading)
+    if reading.kind == "number":
+        return _sized(_number(cell, reading), reading)
+    if reading.kind == "year":
+        return _year(cell)
+    if reading.kind == "date":
+        return _date(cell)
+    return _text(cell, reading.kind)
+
+
+def _text(cell: Raw, kind: Kind) -> str:
+    text = str(cell)
+    if kind == "link" and text in ABSENT:
+        return NOWHERE
+    return lexicon().values.get(kind, {}).get(text, text)
+
+
+def _money(cell: Raw, reading: Reading) -> int:
+    exact = _number(cell, reading).scaleb(2, EXACT)
+    fen = int(exact)
+    if fen != exact:
+        raise PanelError(f"“{cell}”不足一分的部分无法计算", hint="金额至多到分；先决定如何取舍")
+    if fen < 0 and not reading.signed:
+        raise PanelError(f"“{cell}”是负数", hint="核对原表；缺数请留空")
+    if abs(fen) >= MOST_FEN:
+        raise PanelError(f"“{cell}”大得不像一个金额", hint="核对列名中的单位：元、万元、亿元")
+    return fen
+
+
+def _number(cell: Raw, reading: Reading) -> Decimal:
+    """The number in the base unit."""
+    if isinstance(cell, (float, bool, date)):
+        raise PanelError(f"{type(cell).__name__} 值不是精确的数", hint="存为整数、DECIMAL 或文本")
+    text = format(cell, "f") if isinstance(cell, (int, Decimal)) else (cell or "").translate(_NARROW).replace(" ", "")
+    percent = text.endswith("%")
+    if percent and reading.kind == "number":
+        text = text[:-1]
+    elif reading.power is None:
+        raise PanelError(f"“{cell}”没有说明是不是百分数", hint="单元格写作 3.2%，或列名写作 研发强度(%)")
+    if _SCIENTIFIC.fullmatch(text):
+        raise PanelError(f"“{cell}”是科学计数法，可能已丢失位数", hint="在表格软件中把该列设为数值或文本后重新导出")
+    if not _NUMBER.fullmatch(text):
+        raise PanelError(f"“{cell}”不是数", hint="只写数字；单位写在列名里，如 营业收入(万元)；缺数请留空")
+    return Decimal(text.replace(",", "")).scaleb(reading.power or 0, EXACT)
+
+
+def _sized(value: Decimal, reading: Reading) -> Decimal:
+    places = value.normalize(EXACT).as_tuple().exponent
+    if abs(value) >= MOST_FEN or (isinstance(places, int) and places < -MOST_PLACES):
+        raise PanelError(f"“{value}”的位数太多", hint=f"整数部分与小数部分各至多 {MOST_PLACES} 位")
+    if value < 0 and not reading.signed:
+        raise PanelError(f"“{value}”是负数", hint="核对原表；缺数请留空")
+    return value
+
+
+def _year(cell: Raw) -> int:
+    match = _YEAR.fullmatch(str(cell).translate(_NARROW))
+    if not match or not 1900 <= int(match[1]) <= 2100:
+        raise PanelError(f"“{cell}”不是年份", hint="写作 2023")
+    return int(match[1])
+
+
+def _date(cell: Raw) -> str:
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    match = _DATE.fullmatch(str(cell).translate(_NARROW))
+    parts = [int(part) for part in match.groups() if part] if match else []
+    year, month, number = (*parts, 1, 1, 1)[:3]
+    try:
+        day = date(year, month, number) if 1900 <= year <= 2100 else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise PanelError(f"“{cell}”不是日期", hint="写作 2023-05-01")
+    return day.isoformat()[: (4, 7, 10)[len(parts) - 1]]

@@ -1,0 +1,146 @@
+"""The interpreter, first half: facts → when → trigger → pay, for each subject and year of a rule.
+
+It is the reference that the SQL is held against, written to be read next to the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from suance.award.cells import NOWHERE
+from suance.award.facts import Crossing, Facts, Recognition, Truth, compare
+from suance.award.outcome import Outcome
+from suance.award.plan import Crosses, Number, Recognised, Rule, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Which steps a trigger sets off, what it looked at, and why nothing or nobody knows."""
+
+    held: Truth
+    steps: tuple[Step, ...] = ()
+    cause: str = ""
+    value: Number | None = None
+    prior: Number | None = None
+    gap: int | None = None
+    day: str | None = None
+
+
+def decide(facts: Facts, rule: Rule, as_of: date | None, subject: str | None = None) -> Iterator[Outcome]:
+    """What a rule gives each of its subjects, or the one named, in each year, before any cap."""
+    for name in [subject] if subject is not None else facts.subjects(rule):
+        paid_low = paid_high = 0
+        for year, trigger in triggers(facts, rule, name):
+            for outcome in _outcomes(facts, rule, name, year, trigger, as_of):
+                found = outcome
+                if rule.top_up and found.status in ("granted", "unknown"):
+                    topped = replace(found, low=max(0, found.low - paid_low), high=max(0, found.high - paid_high))
+                    paid_low, paid_high = max(paid_low, found.low), max(paid_high, found.high)
+                    found = topped
+                yield _settle(facts, rule, found)
+
+
+def triggers(facts: Facts, rule: Rule, subject: str) -> Iterator[tuple[int, Trigger]]:
+    """The trigger of each year in which a rule looks at a subject, in order."""
+    on = rule.trigger
+    if isinstance(on, Crosses):
+        for year, crossing in facts.crossings(rule, on, subject):
+            yield year, _crossed(rule, crossing)
+        return
+    for year in facts.years(rule, subject):
+        if isinstance(on, Recognised):
+            yield year, _recognised(rule, facts.recognition(on, subject, year))
+        else:
+            yield year, _reviewed(facts, rule, subject, on.in_cluster)
+
+
+def crossed(step: Step, crossing: Crossing) -> Truth:
+    """Whether a year is the first of those that count in which the metric passes the step."""
+    passes = compare(crossing.value, step.op, step.threshold)
+    earlier = compare(crossing.prior, step.op, step.threshold)
+    if passes is False or earlier is True or not crossing.counts:
+        return False
+    return None if passes is None or crossing.gap is not None or crossing.unseen else True
+
+
+def _crossed(rule: Rule, crossing: Crossing) -> Trigger:
+    seen = Trigger(False, value=crossing.value, prior=crossing.prior, gap=crossing.gap)
+    steps = tuple(step for step in rule.steps if crossed(step, crossing) is not False)
+    if not steps:
+        passed = any(compare(crossing.value, step.op, step.threshold) is not False for step in rule.steps)
+        return replace(seen, cause="early" if not crossing.counts else "again" if passed else "below")
+    unknown = "value" if crossing.value is None else "gap" if crossing.gap is not None else "history" if crossing.unseen else ""
+    return replace(seen, held=None if unknown else True, steps=steps if rule.each else steps[:1], cause=unknown)
+
+
+def _recognised(rule: Rule, seen: Recognition) -> Trigger:
+    if seen.now is False:
+        return Trigger(False, cause="none")
+    if seen.before is True:
+        return Trigger(False, cause="again")
+    unknown = "level" if seen.now is None else "gap" if seen.gap is not None else "history" if seen.before is None else ""
+    return Trigger(None if unknown else True, rule.steps, unknown, gap=seen.gap, day=seen.day)
+
+
+def _reviewed(facts: Facts, rule: Rule, project: str, in_cluster: bool) -> Trigger:
+    kind = facts.cell("projects", project, "kind")
+    cluster = facts.cell("projects", project, "cluster_id") if in_cluster else project
+    if cluster == NOWHERE:
+        return Trigger(False, cause="outside")
+    unknown = "kind" if kind is None else "link" if cluster is None else ""
+    return Trigger(None if unknown else True, rule.steps, unknown, day=facts.cell("projects", project, "date"))
+
+
+def _outcomes(facts: Facts, rule: Rule, subject: str, year: int, trigger: Trigger, as_of: date | None) -> Iterator[Outcome]:
+    """One outcome for each step set off, or one that says why there is none."""
+    base = Outcome(rule.id, None, subject, year, "not_eligible", payee=facts.payee(rule, subject))
+    gate = facts.plan.gate(year, as_of)
+    if gate:
+        yield replace(base, status="expired" if gate == "after" else "not_eligible", cause=gate)
+        return
+    conditions = [facts.condition(rule, condition, subject, year) for condition in rule.when]
+    for number, (held, value) in enumerate(conditions):
+        if held is False:
+            yield replace(base, cause=f"when:{number}", value=_figure(value))
+            return
+    if trigger.held is False:
+        yield replace(base, status="not_triggered", cause=trigger.cause, value=trigger.value, prior=trigger.prior)
+        return
+    open_condition = next((f"when:{number}" for number, (held, _) in enumerate(conditions) if held is None), "")
+    cause = open_condition or trigger.cause
+    for step in trigger.steps:
+        low = 0 if cause or step.open else step.amount
+        yield replace(
+            base,
+            step=step.id,
+            status="unknown" if cause else "granted",
+            cause=cause,
+            low=low,
+            high=step.amount,
+            value=trigger.value,
+            prior=trigger.prior,
+            gap=trigger.gap,
+            day=trigger.day,
+        )
+
+
+def _figure(value: object) -> Number | None:
+    """The value where it is a figure of a metric."""
+    return value if isinstance(value, Number) else None
+
+
+def _settle(facts: Facts, rule: Rule, outcome: Outcome) -> Outcome:
+    """The outcome with the sum that was paid for it, or with the sum that a project claims."""
+    if outcome.status not in ("granted", "unknown"):
+        return outcome
+    paid = facts.paid.get((rule.id, outcome.subject, outcome.year))
+    if paid is not None:
+        return replace(outcome, status="granted", cause="paid", low=paid, high=paid)
+    claim = facts.cell("projects", outcome.subject, "claim") if facts.supplied and rule.subject == "project" else None
+    if claim is None or not rule.steps[0].open:
+        return outcome
+    sum_ = min(claim, outcome.high)
+    granted = outcome.status == "granted"
+    return replace(outcome, cause="claim" if granted else outcome.cause, low=sum_ if granted else 0, high=sum_)

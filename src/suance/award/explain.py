@@ -1,0 +1,216 @@
+"""One subject explained: every condition with its value and distance, the amount after each stage, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from suance.award import caps, decide, words
+from suance.award.facts import Crossing, Facts, Truth, compare
+from suance.award.lexicon import lexicon
+from suance.award.outcome import PAYING, Outcome
+from suance.award.panel import Panel
+from suance.award.plan import Crosses, Has, Metric, MetricIs, Op, Plan, Recognised, Reviewed, Rule, Step, from_policy
+from suance.model import Check, Cite, Explanation, Line, Stage
+from suance.policy.schema import Policy
+
+
+def explain(
+    policy: Policy, panel: Panel, subject: str, *, years: Sequence[int] | None = None, as_of: date | None = None, supplied: bool = False
+) -> list[Explanation]:
+    """Each line of a subject, its projects' and those it is paid for, with reasons, as `award` gives them with `all`.
+
+    PanelError where the panel has no such subject or year.
+    """
+    facts = Facts(from_policy(policy), panel, supplied)
+    return [Explainer(facts, outcome, as_of).explanation() for outcome in outcomes(facts, years, subject, as_of)]
+
+
+def lines(facts: Facts, years: Sequence[int] | None, subject: str | None, as_of: date | None, everything: bool) -> list[Line]:
+    """The lines of a panel by the interpreter; without `everything`, payments and what is unknown."""
+    found = outcomes(facts, years, subject, as_of)
+    return [words.line(facts.plan, outcome) for outcome in found if everything or outcome.status in PAYING]
+
+
+def outcomes(facts: Facts, years: Sequence[int] | None, subject: str | None, as_of: date | None) -> list[Outcome]:
+    """Every outcome of the years and the subject, in the order of rules, subjects and years."""
+    plan = facts.plan
+    facts.panel.refuse(facts.first_year, facts.last_year, years)
+    if subject is not None and not facts.knows(subject):
+        raise facts.panel.unknown(subject)
+    found = [outcome for rule in plan.rules for name in _names(facts, rule, subject) for outcome in decide.decide(facts, rule, as_of, name)]
+    wanted = [
+        outcome
+        for outcome in caps.apply(facts, found)
+        if (years is None or outcome.year in years) and (subject is None or subject in (outcome.subject, outcome.payee))
+    ]
+    return sorted(wanted, key=order(plan))
+
+
+def order(plan: Plan) -> Any:
+    """The order in which lines stand: rule, subject, year, step, each rule's steps from the largest down."""
+    rules = {rule.id: number for number, rule in enumerate(plan.rules)}
+    steps = {(rule.id, step.id): number for rule in plan.rules for number, step in enumerate(rule.steps)}
+    return lambda outcome: (rules[outcome.rule], outcome.subject, outcome.year, steps.get((outcome.rule, outcome.step), -1))
+
+
+def _names(facts: Facts, rule: Rule, subject: str | None) -> list[str]:
+    """The subjects to decide on: all where caps join them, else those whose lines are asked for."""
+    names = list(facts.subjects(rule))
+    if subject is None or facts.plan.capped(rule):
+        return names
+    return [name for name in names if subject in (name, facts.payee(rule, name))]
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """The reasons of one outcome."""
+
+    facts: Facts
+    outcome: Outcome
+    as_of: date | None
+
+    @property
+    def rule(self) -> Rule:
+        """The outcome's rule."""
+        return self.facts.plan.rule(self.outcome.rule)
+
+    def explanation(self) -> Explanation:
+        """The line with its checks, stages, missing facts and notes."""
+        line = words.line(self.facts.plan, self.outcome)
+        checks = (self._period(), *self._conditions(), *self._trigger())
+        return Explanation(line, checks, tuple(self._stages()), tuple(dict.fromkeys(self._missing())), tuple(self._notes()))
+
+    # ── checks ───────────────────────────────────────────────────────────────
+
+    def _period(self) -> Check:
+        plan = self.facts.plan
+        start = f"{plan.first_year}年起" if plan.first_year else "起始未写明"
+        end = f"至{plan.last_year}年" if plan.last_year else "止日未写明"
+        return Check("政策期间", plan.gate(self.outcome.year, self.as_of) is None, f"{self.outcome.year}年", f"{start}，{end}", cite=self.rule.cite)
+
+    def _conditions(self) -> Iterator[Check]:
+        for asked in self.rule.when:
+            held, value = self.facts.condition(self.rule, asked, self.outcome.subject, self.outcome.year)
+            if isinstance(asked, MetricIs):
+                yield self._figure(asked.metric, asked.op, asked.threshold, value, self.rule.cite)
+            else:
+                yield Check(words.condition(asked), held, None if value is None else str(value), cite=self.rule.cite)
+
+    def _figure(self, metric: Metric, op: Op, threshold: Any, value: Any, cite: Cite) -> Check:
+        """A metric held against a threshold, with the distance where it falls short."""
+        held = compare(value, op, threshold)
+        gap = words.distance(value, threshold, metric.unit) if held is False else None
+        shown = None if value is None else words.number(value, metric.unit)
+        return Check(words.threshold(metric, op, threshold), held, shown, words.number(threshold, metric.unit), gap, cite)
+
+    def _trigger(self) -> Iterator[Check]:
+        on = self.rule.trigger
+        if isinstance(on, Crosses):
+            yield from self._crossing(on)
+        elif isinstance(on, Recognised):
+            seen = self.facts.recognition(on, self.outcome.subject, self.outcome.year)
+            yield Check(f"{self.outcome.year}年获评{words.honour(on)}", seen.now, seen.day, cite=self.rule.cite)
+            if on.first:
+                yield Check(f"首次获评{words.honour(on)}", _not(seen.before), cite=self.rule.cite)
+        else:
+            yield from self._review(on)
+
+    def _crossing(self, on: Crosses) -> Iterator[Check]:
+        crossing = self._seen(on)
+        for step in reversed(self.rule.steps):
+            cite = step.cite or self.rule.cite
+            yield self._figure(on.metric, step.op, step.threshold, crossing.value, cite)
+            if compare(crossing.value, step.op, step.threshold) is not False:
+                yield self._first(on, step, crossing, cite)
+
+    def _first(self, on: Crosses, step: Step, crossing: Crossing, cite: Cite) -> Check:
+        """Whether no earlier year had passed the step."""
+        earlier = compare(crossing.prior, step.op, step.threshold)
+        held = False if earlier or not crossing.counts else None if crossing.gap is not None or crossing.unseen else True
+        peak = None if crossing.prior is None else f"此前最高{words.number(crossing.prior, on.metric.unit)}（{crossing.prior_year}年）"
+        return Check(f"首次超过{words.number(step.threshold, on.metric.unit)}", held, peak, cite=cite)
+
+    def _seen(self, on: Crosses) -> Crossing:
+        return dict(self.facts.crossings(self.rule, on, self.outcome.subject))[self.outcome.year]
+
+    def _review(self, on: Reviewed) -> Iterator[Check]:
+        kind = self.facts.cell("projects", self.outcome.subject, "kind")
+        said = None if kind is None else lexicon().label(kind)
+        yield Check(f"项目类别为{lexicon().label(on.kind)}", None if kind is None else True, said, cite=self.rule.cite)
+        if on.in_cluster:
+            cluster = self.facts.link("project", self.outcome.subject, "cluster")
+            yield Check("项目在集群内", None if cluster is None else bool(cluster), cluster or None, cite=self.rule.cite)
+
+    # ── stages ───────────────────────────────────────────────────────────────
+
+    def _stages(self) -> Iterator[Stage]:
+        outcome, step = self.outcome, words.step_of(self.rule, self.outcome)
+        if outcome.status not in PAYING or step is None:
+            return
+        settled = outcome.status != "unknown" and not step.open
+        yield Stage("给付", words.yuan(step.amount if settled else 0), words.yuan(step.amount), words.sum_of(step))
+        if self.rule.top_up and not outcome.trail and outcome.high != step.amount and outcome.cause != "paid":
+            yield Stage("补差", words.yuan(outcome.low), words.yuan(outcome.high), "减去此前年度已达各档的金额")
+        for cut in outcome.trail:
+            used = words.money(cut.used_high) if cut.used_low == cut.used_high else f"{words.money(cut.used_low)}至{words.money(cut.used_high)}"
+            low, high = sorted((cut.low, cut.high))
+            yield Stage(words.ceiling(self.facts.plan.cap(cut.cap)), words.yuan(low), words.yuan(high), f"此前已用{used}")
+        if outcome.cause in ("paid", "claim"):
+            yield Stage("已付" if outcome.cause == "paid" else "申报金额", words.yuan(outcome.low), words.yuan(outcome.high), "以实数为准")
+
+    # ── what is missing, what to know ────────────────────────────────────────
+
+    def _missing(self) -> Iterator[str]:
+        """Facts that a person has to supply, as questions with the subject's name."""
+        if self.outcome.status != "unknown":
+            return
+        name, plan, outcome = self._name(), self.facts.plan, self.outcome
+        if outcome.cause.startswith(("when:", "scope:")):
+            yield f"{name} {words.missing(plan, self.rule, outcome).removeprefix('缺')}"
+        on = self.rule.trigger
+        if not isinstance(on, Crosses):
+            if outcome.cause in ("level", "gap", "history", "kind", "link"):
+                yield f"{name} {words.missing(plan, self.rule, outcome).removeprefix('缺')}"
+            return
+        base = plan.counts_from(on.first)
+        for year, crossing in self.facts.crossings(self.rule, on, outcome.subject):
+            if crossing.value is None and year <= outcome.year and (base is None or year >= base):
+                yield f"{name} {year}年{lexicon().label(on.metric.name)}"
+        if self._seen(on).unseen:
+            yield f"{name} {self.facts.panel.complete_since}年之前的{lexicon().label(on.metric.name)}"
+
+    def _name(self) -> str:
+        """What people call the subject; its id where the panel has no name."""
+        table = {"firm": "firms", "project": "projects", "cluster": "clusters"}[self.rule.subject]
+        return self.facts.cell(table, self.outcome.subject, "name") or self.outcome.subject
+
+    def _notes(self) -> Iterator[str]:
+        rule, outcome, on = self.rule, self.outcome, self.rule.trigger
+        step = words.step_of(rule, outcome)
+        if outcome.status in PAYING and step and step.open and outcome.cause not in ("paid", "claim"):
+            yield "“最高”是上限，实际金额由主管部门核定"
+        looks_back = getattr(on, "first", None) or any(isinstance(asked, Has) for asked in rule.when)
+        if looks_back and self.facts.panel.complete_since is None:
+            yield "面板没有写明自何年起完整（history: complete_since），按完整处理：没有记录视为没有发生"
+        if isinstance(on, Crosses):
+            yield from self._further(on)
+        if rule.promoter and outcome.status in PAYING and outcome.payee is None:
+            yield "集群促进机构未知：clusters 表的 promoter 是空的"
+        if any(cut.low > cut.high for cut in outcome.trail):
+            yield "按最高计时其他对象占用更多限额，本项反而较少"
+
+    def _further(self, on: Crosses) -> Iterator[str]:
+        """What it would take to reach the nearest step."""
+        crossing = self._seen(on)
+        following = words.next_step(self.rule, crossing.value, crossing.prior)
+        if following and crossing.value is not None:
+            more = words.distance(crossing.value, following.threshold, on.metric.unit)
+            line = words.number(following.threshold, on.metric.unit)
+            yield f"下一档{line}：还差{more}，{'超过' if following.op == 'gt' else '达到'}即{words.sum_of(following)}"
+
+
+def _not(held: Truth) -> Truth:
+    return None if held is None else not held

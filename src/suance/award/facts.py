@@ -1,0 +1,236 @@
+"""What the panel says to each question of a rule, in three values: yes, no, and None where nothing is known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from suance.award import needs
+from suance.award.needs import HOMES
+from suance.award.panel import NO_ROWS, Panel, Rows
+from suance.award.plan import AttributeIn, Condition, Crosses, First, MetricIs, Number, Op, Plan, Recognised, Reviewed, Rule, Scope, Subject
+
+Truth = bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A recognition of a subject."""
+
+    year: int
+    date: str
+    level: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A firm's metric in a year against its past; only years that count for 首次 are looked at."""
+
+    value: Number | None
+    prior: Number | None
+    """the highest value of earlier years"""
+    prior_year: int | None
+    gap: int | None
+    """the first earlier year without a value"""
+    unseen: bool
+    """whether there may have been earlier years that the panel does not have"""
+    counts: bool
+    """whether the year itself counts"""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """A subject's events of one honour in a year and before."""
+
+    now: Truth
+    before: Truth
+    day: str | None
+    """of the first event in the year"""
+    gap: int | None
+    """the first earlier year with an event of unknown level"""
+    unseen: bool
+
+
+@dataclass(slots=True)
+class Facts:
+    """A panel's rows, indexed for the rules of a plan."""
+
+    plan: Plan
+    panel: Panel
+    supplied: bool = False
+    """whether a project's claim settles a sum that the clause leaves open"""
+    rows: Mapping[str, Rows] = field(init=False)
+    spans: dict[str, tuple[int, int]] = field(init=False)
+    """firm → its first and last year in firm_years"""
+    paid: dict[tuple[str, str, int], int] = field(init=False)
+    """(rule, subject, year) → 分"""
+    first_year: int = field(init=False)
+    last_year: int = field(init=False)
+    _at: dict[str, dict[Any, int]] = field(init=False)
+    _events: dict[str, dict[str, list[Event]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows = self.panel.rows(needs.of(self.plan))
+        self._at = {table: self._index(table) for table in ("firms", "firm_years", "projects", "clusters")}
+        self.spans = _spans(self._at["firm_years"])
+        self._events = self._by_honour()
+        self.paid = self._sums()
+        self.first_year, self.last_year = self._range()
+
+    # ── who and when ─────────────────────────────────────────────────────────
+
+    def subjects(self, rule: Rule) -> Iterable[str]:
+        """The subjects that a rule looks at."""
+        if isinstance(rule.trigger, Crosses):
+            return self.spans
+        if isinstance(rule.trigger, Reviewed):
+            kinds = self.rows["projects"].of("project_id", "kind")
+            return [project for project, kind in kinds if kind in (None, rule.trigger.kind)]
+        return self._at[HOMES[rule.subject][0]]
+
+    def years(self, rule: Rule, subject: str) -> Sequence[int]:
+        """The years in which a rule looks at a subject."""
+        if isinstance(rule.trigger, Crosses):
+            first, last = self.spans[subject]
+            return range(first, last + 1)
+        if isinstance(rule.trigger, Reviewed):
+            return (self.cell("projects", subject, "year"),)
+        return range(self.first_year, self.last_year + 1)
+
+    def cell(self, table: str, key: Any, column: str) -> Any:
+        """One cell; None where the row, the column or the value is missing."""
+        row = self._at[table].get(key)
+        columns = self.rows[table].columns if table in self.rows else {}
+        return columns[column][row] if row is not None and column in columns else None
+
+    def link(self, subject_kind: Subject, subject: str, scope: Scope) -> str | None:
+        """The name under which a subject's awards add up in a scope: NOWHERE for none, None where nothing is known."""
+        if scope == "award":
+            return scope
+        if scope == subject_kind:
+            return subject
+        found: str | None = self.cell(HOMES[subject_kind][0], subject, f"{scope}_id")
+        return found
+
+    def knows(self, name: str) -> bool:
+        """Whether the panel has a subject or payee of that name."""
+        payees = [*self.rows.get("projects", NO_ROWS).of("firm_id"), *self.rows.get("clusters", NO_ROWS).of("promoter")]
+        return name in self.spans or any(name in self._at[table] for table, _ in HOMES.values()) or (name,) in payees
+
+    def payee(self, rule: Rule, subject: str) -> str | None:
+        """Who receives the money where that is not the subject; None where it is, or nothing is known."""
+        if rule.promoter:
+            promoter: str | None = self.cell("clusters", subject, "promoter")
+            return promoter
+        return self.link("project", subject, "firm") or None if rule.subject == "project" else None
+
+    # ── conditions and triggers ──────────────────────────────────────────────
+
+    def condition(self, rule: Rule, condition: Condition, subject: str, year: int) -> tuple[Truth, Any]:
+        """Whether a condition holds, and the value it looked at."""
+        if isinstance(condition, MetricIs):
+            key = (subject, year) if rule.table == "firm_years" else subject
+            value = self.cell(rule.table, key, condition.metric.name)
+            return compare(value, condition.op, condition.threshold), value
+        if isinstance(condition, AttributeIn):
+            value = self.cell(HOMES[rule.subject][0], subject, condition.attribute)
+            return None if value is None else value in condition.values, value
+        matches = [self._matches(event, condition.level) for event in self.events(condition.honour, subject) if event.year <= year]
+        if True in matches:
+            return True, None
+        return (None if None in matches or self.panel.complete_since is not None else False), None
+
+    def crossings(self, rule: Rule, trigger: Crosses, firm: str) -> Iterator[tuple[int, Crossing]]:
+        """Each year of a firm with its crossing, in order."""
+        base = self.plan.counts_from(trigger.first)
+        unseen = self._unseen(trigger.first, self.spans[firm][0])
+        prior: Number | None = None
+        prior_year = gap = None
+        for year in self.years(rule, firm):
+            value: Number | None = self.cell("firm_years", (firm, year), trigger.metric.name)
+            counts = base is None or year >= base
+            yield year, Crossing(value, prior, prior_year, gap, unseen, counts)
+            if counts and value is None:
+                gap = gap or year
+            elif counts and value is not None and (prior is None or value > prior):
+                prior, prior_year = value, year
+
+    def recognition(self, trigger: Recognised, subject: str, year: int) -> Recognition:
+        """A subject's recognitions in a year and before it."""
+        base = self.plan.counts_from(trigger.first) or 0
+        events = [(event, self._matches(event, trigger.level)) for event in self.events(trigger.honour, subject) if event.year >= base]
+        now = [(event, match) for event, match in events if event.year == year and match is not False]
+        past = [(event, match) for event, match in events if event.year < year and match is not False]
+        gap = min((event.year for event, match in past if match is None), default=None)
+        unseen = trigger.first is not None and self._unseen(trigger.first, year)
+        before: Truth = any(match for _, match in past) or (None if past or unseen else False)
+        return Recognition(
+            now=any(match for _, match in now) or (None if now else False),
+            before=before if trigger.first else False,
+            day=min((event.date for event, _ in now), default=None),
+            gap=gap if trigger.first else None,
+            unseen=unseen,
+        )
+
+    def events(self, honour: str, subject: str) -> Sequence[Event]:
+        """A subject's events of an honour."""
+        return self._events.get(honour, {}).get(subject, ())
+
+    def _matches(self, event: Event, level: str | None) -> Truth:
+        return True if level is None else None if event.level is None else event.level == level
+
+    def _unseen(self, first: First, year: int) -> bool:
+        """Whether years that count lie before both the panel's complete years and the given year."""
+        since = self.panel.complete_since
+        base = self.plan.counts_from(first)
+        return since is not None and (base is None or base < min(since, year))
+
+    # ── indexes ──────────────────────────────────────────────────────────────
+
+    def _index(self, table: str) -> dict[Any, int]:
+        key = needs.KEYS[table]
+        rows = self.rows.get(table, NO_ROWS)
+        if not all(column in rows.columns for column in key):
+            return {}
+        return {values if len(key) > 1 else values[0]: row for row, values in enumerate(rows.of(*key))}
+
+    def _by_honour(self) -> dict[str, dict[str, list[Event]]]:
+        found: dict[str, dict[str, list[Event]]] = defaultdict(lambda: defaultdict(list))
+        for subject, honour, date, level in self.rows.get("events", NO_ROWS).of("subject_id", "event", "date", "level"):
+            found[honour][subject].append(Event(int(date[:4]), date, level))
+        return found
+
+    def _sums(self) -> dict[tuple[str, str, int], int]:
+        found: dict[tuple[str, str, int], int] = defaultdict(int)
+        for policy, rule, subject, year, amount in self.rows.get("paid", NO_ROWS).of("policy", "rule", "subject_id", "year", "amount"):
+            if policy == self.plan.policy:
+                found[rule, subject, year] += amount
+        return dict(found)
+
+    def _range(self) -> tuple[int, int]:
+        """The first and last year of what the triggers look at."""
+        years = {year for span in self.spans.values() for year in span}
+        for rule in self.plan.rules:
+            if isinstance(rule.trigger, Reviewed):
+                years |= {year for (year,) in self.rows["projects"].of("year")}
+            elif isinstance(rule.trigger, Recognised):
+                years |= {event.year for events in self._events.get(rule.trigger.honour, {}).values() for event in events}
+        self.panel.refuse(min(years, default=None), max(years, default=None), None)
+        return min(years), max(years)
+
+
+def compare(value: Number | None, op: Op, threshold: Number) -> Truth:
+    """Whether a value stands so to a threshold; None where there is no value."""
+    if value is None:
+        return None
+    return {"gt": value > threshold, "ge": value >= threshold, "lt": value < threshold, "le": value <= threshold, "eq": value == threshold}[op]
+
+
+def _spans(firm_years: Iterable[tuple[str, int]]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for firm, year in firm_years:
+        first, last = found.get(firm, (year, year))
+        found[firm] = min(first, year), max(last, year)
+    return found

@@ -1,0 +1,185 @@
+"""What a plan needs of a panel: tables, columns and how they are read, and what must hold between them.
+
+Only what a rule names is needed; whatever else a panel holds is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from suance.award.cells import Kind
+from suance.award.lexicon import lexicon
+from suance.award.plan import AttributeIn, Condition, Crosses, Metric, MetricIs, Plan, Recognised, Rule, Subject
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "firms": ("firm_id",),
+    "firm_years": ("firm_id", "year"),
+    "projects": ("project_id",),
+    "clusters": ("cluster_id",),
+}
+"""Columns that tell the rows of a table apart."""
+
+HOMES: Mapping[Subject, tuple[str, str]] = {
+    "firm": ("firms", "firm_id"),
+    "project": ("projects", "project_id"),
+    "cluster": ("clusters", "cluster_id"),
+}
+"""The table and column where each subject is named."""
+
+LINKS: Mapping[str, Subject] = {"firm_id": "firm", "cluster_id": "cluster"}
+"""Columns that name a subject of another table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How a column is read, and which rule needs it; an optional one may be absent."""
+
+    kind: Kind
+    rule: str
+    unit: str = "CNY"
+    signed: bool = False
+    optional: bool = False
+    filled: bool = False
+    """whether every cell must say something"""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """In rows whose `where` columns have the given values, the column is one of the values, or names a subject that the panel knows."""
+
+    table: str
+    column: str
+    where: tuple[tuple[str, str], ...]
+    values: tuple[str, ...] | Subject
+    what: str
+    hint: str
+
+
+@dataclass(slots=True)
+class Needs:
+    """Tables → columns, the tables that must be there, and what must hold between them."""
+
+    columns: dict[str, dict[str, Column]] = field(default_factory=dict)
+    required: dict[str, str] = field(default_factory=dict)
+    """table → the first rule that needs it"""
+    laws: list[OneOf] = field(default_factory=list)
+
+    def add(self, table: str, rule: str, **columns: Column) -> None:
+        """Adds columns of a table that a rule cannot do without."""
+        self.required.setdefault(table, rule)
+        self._merge(table, columns)
+
+    def use(self, table: str, **columns: Column) -> None:
+        """Adds columns of a table that are used where they are there."""
+        self._merge(table, columns)
+
+    def _merge(self, table: str, columns: Mapping[str, Column]) -> None:
+        known = self.columns.setdefault(table, {})
+        for name, column in columns.items():
+            if name not in known or (known[name].optional and not column.optional):
+                known[name] = column
+
+
+def of(plan: Plan) -> Needs:
+    """What the plan needs of a panel."""
+    needs = Needs()
+    for rule in plan.rules:
+        _trigger(needs, rule)
+        for condition in rule.when:
+            _condition(needs, rule, condition)
+        _scopes(needs, plan, rule)
+        _payee(needs, rule)
+        needs.use(HOMES[rule.subject][0], name=Column("text", rule.id, optional=True))
+    _paid(needs, plan)
+    _links(needs)
+    return needs
+
+
+def _id(rule: str) -> Column:
+    return Column("id", rule, filled=True)
+
+
+def _year(rule: str) -> Column:
+    return Column("year", rule, filled=True)
+
+
+def _trigger(needs: Needs, rule: Rule) -> None:
+    trigger, home, key = rule.trigger, *HOMES[rule.subject]
+    if isinstance(trigger, Crosses):
+        _metric(needs, rule, trigger.metric)
+    elif isinstance(trigger, Recognised):
+        needs.add(home, rule.id, **{key: _id(rule.id)})
+        _events(needs, rule, trigger.level)
+        _refers(needs, "events", "subject_id", rule.subject, ("event", trigger.honour))
+    else:
+        needs.add(home, rule.id, **{key: _id(rule.id)}, kind=Column("kinds", rule.id), year=_year(rule.id))
+        needs.use(home, date=Column("date", rule.id, optional=True))
+        if trigger.in_cluster:
+            needs.add(home, rule.id, cluster_id=Column("link", rule.id))
+
+
+def _condition(needs: Needs, rule: Rule, condition: Condition) -> None:
+    if isinstance(condition, MetricIs):
+        _metric(needs, rule, condition.metric)
+    elif isinstance(condition, AttributeIn):
+        home, key = HOMES[rule.subject]
+        kind: Kind = "link" if condition.attribute in LINKS else "levels" if condition.attribute == "level" else "text"
+        needs.add(home, rule.id, **{key: _id(rule.id), condition.attribute: Column(kind, rule.id)})
+    else:
+        _events(needs, rule, condition.level)
+
+
+def _metric(needs: Needs, rule: Rule, metric: Metric) -> None:
+    column = Column("money" if metric.unit == "CNY" else "number", rule.id, metric.unit, lexicon().signed(metric.name))
+    needs.add(rule.table, rule.id, **{HOMES[rule.subject][1]: _id(rule.id), metric.name: column})
+    if rule.table == "firm_years":
+        needs.add("firm_years", rule.id, year=_year(rule.id))
+
+
+def _events(needs: Needs, rule: Rule, level: str | None) -> None:
+    date = Column("date", rule.id, filled=True)
+    needs.add("events", rule.id, subject_id=_id(rule.id), event=Column("honours", rule.id, filled=True), date=date)
+    needs.use("events", level=Column("levels", rule.id, optional=level is None))
+
+
+def _scopes(needs: Needs, plan: Plan, rule: Rule) -> None:
+    """The links by which caps add up."""
+    home, key = HOMES[rule.subject]
+    for cap in plan.caps:
+        if rule.id in cap.covers and cap.per in ("firm", "cluster") and cap.per != rule.subject:
+            needs.add(home, rule.id, **{key: _id(rule.id), f"{cap.per}_id": Column("link", rule.id)})
+
+
+def _payee(needs: Needs, rule: Rule) -> None:
+    if rule.promoter:
+        needs.add("clusters", rule.id, cluster_id=_id(rule.id), promoter=Column("text", rule.id))
+    if rule.subject == "project":
+        needs.use("projects", firm_id=Column("link", rule.id, optional=True), claim=Column("money", rule.id, optional=True))
+
+
+def _paid(needs: Needs, plan: Plan) -> None:
+    needs.use("paid", policy=_id("paid"), rule=_id("paid"), subject_id=_id("paid"), year=_year("paid"))
+    needs.use("paid", amount=Column("money", "paid", filled=True))
+    rules = tuple(rule.id for rule in plan.rules if not rule.each)
+    what = "这条规则的已付款不能计入：政策里没有它，或它逐档给付而分不清是哪一档"
+    ours = ("policy", plan.policy)
+    needs.laws.append(OneOf("paid", "rule", (ours,), rules, what, f"可用的规则：{'、'.join(rules) or '无'}"))
+    for rule in plan.rules:
+        _refers(needs, "paid", "subject_id", rule.subject, ours, ("rule", rule.id))
+
+
+def _links(needs: Needs) -> None:
+    """A subject that a row names is in its own table, where that table is there."""
+    for table, columns in list(needs.columns.items()):
+        for column, subject in LINKS.items():
+            if column in columns and HOMES[subject][0] != table:
+                _refers(needs, table, column, subject)
+
+
+def _refers(needs: Needs, table: str, column: str, subject: Subject, *where: tuple[str, str]) -> None:
+    home, key = HOMES[subject]
+    needs.use(home, **{key: _id(next(iter(needs.required.values()), ""))})
+    law = OneOf(table, column, where, subject, f"不在 {home} 表中", f"核对编号，或在 {home} 表中补上")
+    if law not in needs.laws:
+        needs.laws.append(law)

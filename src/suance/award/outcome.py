@@ -1,0 +1,56 @@
+"""What both executions give for one rule, step, subject and year, before it is put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from suance.award.plan import Number
+from suance.model import Status
+
+PAYING: frozenset[Status] = frozenset({"granted", "cut", "unknown"})
+"""Statuses of lines that pay or may pay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An amount after one cap, lower and upper end in 分, and what had used the cap before."""
+
+    cap: str
+    low: int
+    high: int
+    used_low: int
+    used_high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One payment or refusal in 分: `low` is the world in which nothing open is paid, `high` the one in which all is.
+
+    `cause` says why: a gate of the plan, `when:0` (the first condition that fails or is unknown), `below`, `again`,
+    `early`, `none`, `outside` (not triggered), `value`, `gap`, `history`, `level`, `kind`, `link`, `scope:CAP` (unknown),
+    `paid`, `claim` (settled), or nothing.
+    """
+
+    rule: str
+    step: str | None
+    subject: str
+    year: int
+    status: Status
+    cause: str = ""
+    low: int = 0
+    high: int = 0
+    value: Number | None = None
+    """of the metric that the cause or the step is about"""
+    prior: Number | None = None
+    """the metric's highest value in earlier years"""
+    gap: int | None = None
+    """the first earlier year of which a fact is missing"""
+    day: str | None = None
+    """of the event or application, by which first come is told"""
+    payee: str | None = None
+    cap: str | None = None
+    """the last cap that cut"""
+    used: int | None = None
+    """what had used that cap before, at the upper end"""
+    trail: tuple[Cut, ...] = field(default=(), compare=False)
+    """the amount after each cap that covers it; the interpreter's only"""

@@ -1,0 +1,171 @@
+"""The home of DuckDB: the plan's SQL over a panel's tables, and Parquet files read and written.
+
+Written to what DuckDB 1.5 and 2.0 share: `execute` and `fetchall` on one connection, files instead of Python objects.
+SQL only finds that a native table has a fault; the panel's own reading says which one.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NoReturn
+
+import duckdb
+
+from suance.award import caps, needs, words
+from suance.award.cells import Raw
+from suance.award.explain import order
+from suance.award.needs import Needs
+from suance.award.outcome import Outcome
+from suance.award.panel import Panel, Rows
+from suance.award.plan import Plan
+from suance.award.sql import caps as cap_sql
+from suance.award.sql import render, rules, tables
+from suance.award.sql.tree import Tree, append, store, view
+from suance.errors import PanelError
+from suance.model import Line
+
+
+def lines(
+    plan: Plan, panel: Panel, *, years: Sequence[int] | None, subject: str | None, as_of: date | None, everything: bool, supplied: bool
+) -> list[Line]:
+    """The lines of a panel by SQL, the same as the interpreter's."""
+    needed = needs.of(plan)
+    panel.require(needed)
+
+    def has(table: str, name: str) -> bool:
+        return panel.has(table, name) and name in needed.columns.get(table, {})
+
+    setting = rules.Setting(plan, has, panel.complete_since, everything, supplied)
+    with closing(duckdb.connect()) as connection, TemporaryDirectory() as folder:
+        run = Run(connection, panel, needed, setting, Path(folder))
+        try:
+            run.prepare(years, subject, as_of)
+            found = run.outcomes(years, subject)
+        except duckdb.Error:
+            panel.rows(needed)
+            raise
+    return [words.line(plan, outcome) for outcome in sorted(found, key=order(plan))]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a plan over a panel on one connection."""
+
+    connection: duckdb.DuckDBPyConnection
+    panel: Panel
+    needed: Needs
+    setting: rules.Setting
+    folder: Path
+
+    def prepare(self, years: Sequence[int] | None, subject: str | None, as_of: date | None) -> None:
+        """The panel's tables, the years with their gates, and the sums paid."""
+        for table in self.needed.columns:
+            if table in self.panel.tables:
+                self._register(table)
+        if "paid" not in self.panel.tables:
+            self._do(store("paid", tables.nothing({name: column.kind for name, column in self.needed.columns["paid"].items()})))
+        for law in self.needed.laws:
+            at_hand = isinstance(law.values, tuple) or self.setting.has(*needs.HOMES[law.values])
+            if law.table in self.panel.tables and at_hand and self._ask(tables.strangers(law)):
+                self._refuse(law.table)
+        first, last = self._ask(tables.span(self.setting))[0]
+        self.panel.refuse(first, last, years)
+        if subject is not None and not self._ask(tables.known(self.setting, subject)):
+            raise self.panel.unknown(subject)
+        self.connection.execute("CREATE TABLE years (year INTEGER, gate VARCHAR)")
+        gates = [(year, self.setting.plan.gate(year, as_of)) for year in range(first, last + 1)]
+        self.connection.executemany("INSERT INTO years VALUES (?, ?)", gates)
+        self._do(store("paid_sums", tables.paid_sums(self.setting)))
+
+    def outcomes(self, years: Sequence[int] | None, subject: str | None) -> list[Outcome]:
+        """Every outcome of the years and the subject, after the caps."""
+        plan = self.setting.plan
+        self._do(store("outcomes", rules.nothing(self.setting)))
+        for rule in plan.rules:
+            self._do(append("outcomes", rules.outcomes(self.setting, rule)))
+        self._caps()
+        return [Outcome(*row) for row in self._ask(cap_sql.result(plan, years, subject))]
+
+    def _caps(self) -> None:
+        """The capped outcomes go through every cap, year by year, into `given`; the ledger is `given` and `paid_sums`."""
+        plan = self.setting.plan
+        for cap in plan.caps:
+            stranded = self._ask(cap_sql.stranded(cap))
+            if stranded:
+                raise caps.stranded(cap, str(stranded[0][0]))
+        self._do(store("given", cap_sql.capped(plan).limit(0)))
+        for (year,) in self._ask(cap_sql.years(plan)):
+            self._do(store("stage_0", cap_sql.capped(plan, year)))
+            for number, cap in enumerate(plan.caps):
+                self._do(store(f"stage_{number + 1}", cap_sql.cut(cap, f"stage_{number}", year)))
+            self._do(append("given", cap_sql.whole(f"stage_{len(plan.caps)}")))
+
+    # ── tables ───────────────────────────────────────────────────────────────
+
+    def _register(self, table: str) -> None:
+        """A table under its name: a view of a Parquet file that SQL reads as its cells are read, else a copy of what the panel read."""
+        columns = self.needed.columns[table]
+        of = self.panel.tables[table]
+        there = {name: need for name, need in columns.items() if name in of.columns}
+        readings = {name: self.panel.reading(table, name, need) for name, need in there.items()}
+        wheres = {name: of.columns[name][0] for name in there}
+        if isinstance(of.held, Path) and of.lines and all(tables.native(wheres[name].type, readings[name]) for name in there):
+            native = {name: (wheres[name].header, wheres[name].type, readings[name]) for name in there}
+            self._do(view(table, tables.read(str(of.held), native)))
+            self._hold(table, tables.faulty_cells(str(of.held), native))
+            return
+        kinds = {name: reading.kind for name, reading in readings.items()}
+        path = self.folder / f"{table}.csv"
+        _write_values(path, self.panel.table(table, columns), list(kinds))
+        self._do(store(table, tables.written(str(path), kinds)))
+
+    def _hold(self, table: str, faults: Tree) -> None:
+        """Refuses a native table with cells that cannot be read, or a key that stands twice."""
+        if self._ask(faults)[0][0] or (table in needs.KEYS and self._ask(tables.repeated(table, needs.KEYS[table]))):
+            self._refuse(table)
+
+    def _refuse(self, table: str) -> NoReturn:
+        """Raises the panel's own words for a fault that SQL has seen."""
+        self.panel.rows(self.needed)
+        raise PanelError("表中有读不出的内容", where=self.panel.tables[table].source, hint="另存为 CSV 后再试")
+
+    def _do(self, statement: Tree) -> None:
+        self.connection.execute(render(statement))
+
+    def _ask(self, query: Tree) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = self.connection.execute(render(query)).fetchall()
+        return found
+
+
+def _write_values(path: Path, rows: Rows, columns: Sequence[str]) -> None:
+    """Values as text for DuckDB to read back; what is not known is NULL, so that '' stays a value."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerows([tables.NULL if value is None else value for value in row] for row in rows.of(*columns))
+
+
+def parquet_shape(path: Path) -> tuple[list[str], list[str], int]:
+    """The headers of a Parquet file, their types, and how many rows it has."""
+    with closing(duckdb.connect()) as connection:
+        columns = _asked(connection, path, "DESCRIBE SELECT * FROM read_parquet($file)")
+        rows = _asked(connection, path, "SELECT count(*) FROM read_parquet($file)")
+    return [str(column[0]) for column in columns], [str(column[1]) for column in columns], int(rows[0][0])
+
+
+def parquet_column(path: Path, header: str) -> Sequence[Raw]:
+    """One column of a Parquet file, as Python values."""
+    with closing(duckdb.connect()) as connection:
+        return [row[0] for row in _asked(connection, path, render(tables.parquet_column(header)))]
+
+
+def _asked(connection: duckdb.DuckDBPyConnection, path: Path, query: str) -> list[tuple[Any, ...]]:
+    try:
+        return connection.execute(query, {"file": str(path)}).fetchall()
+    except duckdb.Error as error:
+        raise PanelError("读不了这个 Parquet 文件", where=path.name, hint=" ".join(str(error).split())[:120]) from None

@@ -1,0 +1,203 @@
+"""Outcomes in words: the Line of an outcome, with its reason in Chinese."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from suance import quantity
+from suance.award.cells import EXACT
+from suance.award.lexicon import lexicon
+from suance.award.outcome import Outcome
+from suance.award.plan import AttributeIn, Cap, Condition, Crosses, Has, Metric, MetricIs, Number, Op, Plan, Recognised, Reviewed, Rule, Step
+from suance.model import Line, decimal_text
+
+_PER = {"firm": "单个企业", "project": "单个项目", "cluster": "单个集群", "award": "全部"}
+_OPS: dict[Op, str] = {"gt": "超过", "ge": "不低于", "lt": "低于", "le": "不超过", "eq": "等于"}
+
+
+def line(plan: Plan, outcome: Outcome) -> Line:
+    """The line of an outcome, in 元; a step's own cite where it has one, else the rule's."""
+    rule = plan.rule(outcome.rule)
+    step = step_of(rule, outcome)
+    return Line(
+        policy=plan.policy,
+        rule=rule.id,
+        step=outcome.step,
+        subject_id=outcome.subject,
+        year=outcome.year,
+        part=None,
+        amount_min=yuan(outcome.low),
+        amount_max=yuan(outcome.high),
+        status=outcome.status,
+        reason=reason(plan, rule, outcome),
+        payee=outcome.payee,
+        cite=step.cite if step and step.cite else rule.cite,
+    )
+
+
+def yuan(fen: int) -> Decimal:
+    """分 as 元."""
+    return Decimal(fen).scaleb(-2)
+
+
+def money(fen: int) -> str:
+    """分 in the shortest words: 200万元."""
+    return quantity.format_amount(yuan(fen))
+
+
+def number(value: Number, unit: str) -> str:
+    """A metric's value or threshold in words: 120亿元, 3%, 500人."""
+    return money(int(value)) if unit == "CNY" else f"{decimal_text(Decimal(value))}{unit}"
+
+
+def distance(value: Number, threshold: Number, unit: str) -> str:
+    """How far two values are apart: 380亿元; of percentages, in 个百分点."""
+    return number(abs(EXACT.subtract(Decimal(threshold), Decimal(value))), "个百分点" if unit == "%" else unit)
+
+
+def step_of(rule: Rule, outcome: Outcome) -> Step | None:
+    """The step that an outcome pays; None where it pays none."""
+    return next((step for step in rule.steps if step.id == outcome.step), None)
+
+
+def threshold(metric: Metric, op: Op, value: Number) -> str:
+    """A comparison in words: 营业收入超过100亿元."""
+    return f"{lexicon().label(metric.name)}{_OPS[op]}{number(value, metric.unit)}"
+
+
+def condition(what: Condition) -> str:
+    """What a condition asks for, in words."""
+    if isinstance(what, MetricIs):
+        return threshold(what.metric, what.op, what.threshold)
+    if isinstance(what, AttributeIn):
+        return f"{lexicon().label(what.attribute)}为{'或'.join(what.values)}"
+    return f"获评{honour(what)}"
+
+
+def honour(what: Has | Recognised) -> str:
+    """An honour with its level: 国家级产业集群."""
+    return (lexicon().label(what.level) if what.level else "") + lexicon().label(what.honour)
+
+
+def ceiling(cap: Cap) -> str:
+    """A cap in words: 单个集群累计最高2000万元."""
+    return f"{_PER[cap.per]}{'累计' if cap.lifetime else '每年'}最高{money(cap.at)}"
+
+
+def sum_of(step: Step) -> str:
+    """What a step pays, in words: 最高200万元, 给予50万元."""
+    return f"{'最高' if step.open else '给予'}{money(step.amount)}"
+
+
+def reason(plan: Plan, rule: Rule, outcome: Outcome) -> str:
+    """Why a line is as it is, in one sentence."""
+    if outcome.status in ("not_eligible", "expired"):
+        return _outside(plan, rule, outcome)
+    if outcome.status == "not_triggered":
+        return _not_triggered(rule, outcome)
+    if outcome.status == "unknown":
+        return f"{missing(plan, rule, outcome)}，不能断定；若成立，{_payment(plan, rule, outcome)}"
+    return f"{occasion(rule, outcome)}，{_payment(plan, rule, outcome)}"
+
+
+def _outside(plan: Plan, rule: Rule, outcome: Outcome) -> str:
+    if outcome.cause.startswith("when:"):
+        asked = rule.when[int(outcome.cause[5:])]
+        if isinstance(asked, MetricIs) and outcome.value is not None:
+            apart = distance(outcome.value, asked.threshold, asked.metric.unit)
+            return f"须{condition(asked)}，该年为{number(outcome.value, asked.metric.unit)}，差{apart}"
+        return f"不符合条件：须{condition(asked)}"
+    return {
+        "draft": "政策仍是草案，尚未施行",
+        "unannounced": f"政策{plan.announced}才公布，截止日时尚无此政策",
+        "future": f"{outcome.year}年尚未到来",
+        "before": f"{outcome.year}年早于政策起算的{plan.first_year}年",
+        "after": f"政策有效期至{plan.last_year}年，{outcome.year}年已过期",
+    }[outcome.cause]
+
+
+def _not_triggered(rule: Rule, outcome: Outcome) -> str:
+    on = rule.trigger
+    if isinstance(on, Crosses):
+        return _not_crossed(rule, on.metric, outcome)
+    if isinstance(on, Recognised):
+        return f"{outcome.year}年未获评{honour(on)}" if outcome.cause == "none" else f"此前已获评{honour(on)}，不是首次"
+    return "项目不在集群内"
+
+
+def _not_crossed(rule: Rule, metric: Metric, outcome: Outcome) -> str:
+    """The value, why it is no first crossing, and the distance to the nearest step."""
+    name, value, prior = lexicon().label(metric.name), outcome.value, outcome.prior
+    said = f"{name}{number(value, metric.unit)}" if value is not None else f"{name}未知"
+    if outcome.cause == "early":
+        return f"{said}；公布之前的年度不计入首次"
+    if outcome.cause == "again" and prior is not None:
+        said += f"，此前最高{number(prior, metric.unit)}，已不是首次"
+    following = next_step(rule, value, prior)
+    return f"{said}；{_short_of(metric, following, value)}" if following and value is not None else said
+
+
+def next_step(rule: Rule, value: Number | None, prior: Number | None) -> Step | None:
+    """The nearest step that neither the value nor an earlier one has passed; None above the highest."""
+    most = max((v for v in (value, prior) if v is not None), default=None)
+    ahead = [step for step in rule.steps if most is None or not (most > step.threshold or (step.op == "ge" and most == step.threshold))]
+    return min(ahead, key=lambda step: (step.threshold, step.op == "gt"), default=None)
+
+
+def _short_of(metric: Metric, step: Step, value: Number) -> str:
+    if value == step.threshold:
+        return f"恰为{number(step.threshold, metric.unit)}，须超过才算"
+    return f"距{number(step.threshold, metric.unit)}差{distance(value, step.threshold, metric.unit)}"
+
+
+def missing(plan: Plan, rule: Rule, outcome: Outcome) -> str:
+    """The fact that an open line lacks, the first of them, in words."""
+    if outcome.cause.startswith("when:"):
+        return f"缺{_subject_of(rule.when[int(outcome.cause[5:])], outcome.year)}"
+    if outcome.cause.startswith("scope:"):
+        return f"缺所属{'集群' if plan.cap(outcome.cause[6:]).per == 'cluster' else '企业'}，无法计入“{ceiling(plan.cap(outcome.cause[6:]))}”"
+    on = rule.trigger
+    if isinstance(on, Crosses):
+        name = lexicon().label(on.metric.name)
+        return {"value": f"缺{outcome.year}年{name}", "gap": f"缺{outcome.gap}年{name}"}.get(outcome.cause, f"面板之前年度的{name}未知")
+    if isinstance(on, Recognised):
+        year = outcome.gap if outcome.cause == "gap" else outcome.year
+        return f"面板之前是否获评{honour(on)}未知" if outcome.cause == "history" else f"缺{year}年认定的级别"
+    return "缺项目类别" if outcome.cause == "kind" else "缺项目所属集群"
+
+
+def _subject_of(what: Condition, year: int) -> str:
+    """The fact that a condition looks at."""
+    if isinstance(what, MetricIs):
+        return f"{year}年{lexicon().label(what.metric.name)}"
+    return lexicon().label(what.attribute) if isinstance(what, AttributeIn) else f"获评{honour(what)}的记录"
+
+
+def occasion(rule: Rule, outcome: Outcome) -> str:
+    """What set the rule off, in words."""
+    on, step = rule.trigger, step_of(rule, outcome)
+    if isinstance(on, Crosses) and outcome.value is not None and step:
+        first = "公布以来首次" if on.first == "since_announced" else "首次"
+        over = "超" if step.op == "gt" else "达"
+        value, line_ = number(outcome.value, on.metric.unit), number(step.threshold, on.metric.unit)
+        return f"{outcome.year}年{lexicon().label(on.metric.name)}{value}，{first}{over}{line_}"
+    if isinstance(on, Recognised):
+        return f"{outcome.year}年获评{honour(on)}"
+    return f"{outcome.year}年的{lexicon().label(on.kind)}项目" if isinstance(on, Reviewed) else f"{outcome.year}年"
+
+
+def _payment(plan: Plan, rule: Rule, outcome: Outcome) -> str:
+    """What is paid, and which cap cut it."""
+    step = step_of(rule, outcome)
+    if outcome.cause == "paid":
+        return f"已付{money(outcome.high)}"
+    if step is None:
+        return ""
+    said = f"核定{money(outcome.high)}" if outcome.cause == "claim" else sum_of(step)
+    if rule.top_up and outcome.cap is None and outcome.high < step.amount:
+        said += f"，补差后{money(outcome.high)}"
+    if outcome.cap is None:
+        return said
+    cap = plan.cap(outcome.cap)
+    how = "按比例核减" if cap.pro_rata else "先到先得"
+    return f"{said}；{ceiling(cap)}，此前已用{money(outcome.used or 0)}，{how}至{money(outcome.high)}"
