@@ -26,7 +26,7 @@ def texts() -> Iterator[Path]:
 def runs(text: str) -> set[str]:
     """Every run of a text that is mostly words, not dates and figures."""
     every = {text[start : start + RUN] for start in range(len(text) - RUN + 1)}
-    return {run for run in every if len(HAN.findall(run)) >= RUN // 2}
+    return {run for run in every if len(HAN.findall(run)) * 3 >= RUN * 2}
 
 
 def sentences(path: Path) -> set[str]:
