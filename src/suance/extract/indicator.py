@@ -36,9 +36,9 @@ def trim() -> Trim:
 
     number = r"[一二三四五六七八九十两\d]+"
     return Trim(
-        heads=re.compile(rf"(?:{any_of('heads')}|[\s、，：:”●▷•—\-·〜+]|{number}[.．、]|[（(]{number}[）)])"),
+        heads=re.compile(rf"(?:{any_of('heads')}|[\s、，：:”●▷•—\-·〜+]|{number}[.．、]|[（(][^（）()]{{1,20}}[）)])"),
         tails=re.compile(
-            rf"(?:{any_of('tails')}|连续第?{number}[年次个月]+|在[^，。；]{{2,16}}中|[前后]{number}[名位家]|[比较与同][^，。；]{{0,6}}同期|[\s、，：:“]|[（(][^（）()]{{1,20}}[）)])$"
+            rf"(?:{any_of('tails')}|连续第?{number}[年次个月]+|在[^，。；]{{2,16}}中|[前后]{number}[名位家]|{number}年前|[比较与同][^，。；]{{0,6}}同期|[\s、，：:“]|[（(][^（）()]{{1,20}}[）)])$"
         ),
         verbs=re.compile(any_of("verbs")),
         relations=frozenset(lists["relations"]),
@@ -47,7 +47,7 @@ def trim() -> Trim:
 
 
 _NOUN_STOP = re.compile(r"[，,。；;：:！？\n（(]|、")
-_NOUN_END = re.compile(r"(?:成为|是|为|能|即将|都|均|就|受到|中，|正|约占|占)")
+_NOUN_END = re.compile(r"(?:成为|是|为|能|即将|都|均|就|受到|正|约占|占|预计|创造|实现|完成|未曾|之)")
 
 
 def phrase_before(text: str, start: int, end: int, cut: Sequence[Span]) -> tuple[str, Span]:

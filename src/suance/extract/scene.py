@@ -18,13 +18,13 @@ from suance.extract.reading import Reading
 from suance.extract.tokens import Figure
 from suance.model import Span
 
-_COMPARED = re.compile(r"(?:比|较|与|同|以|相比|高于|低于|快于|去)\s*$")
 _NOT_FRAME_AFTER = re.compile(r"(?:年?(?:同期(?!.{0,12}(?:下降|增长))|印发|出台的|颁布|版|以前|（?含）?前|成立|注册|建成投产|毕业|相比|基数))")
 _ORGANISATION = re.compile(
     r"(?:市|省|区|县)?(?:委|政府|人民政府|统计局|商报|日报|晚报|报道|大学|学院|银行|商务局|工信局|发改委|科技局|财政局|科创委|记者|书记|市长|省长|副|办公|会展|广播|电视|商学院|社科院|研究院|有限|集团|股份|模式|局|厅|经验|公司|证券|海关|市场监管|口岸|机场|高铁|协会|指数|站|话|人(?!均))"
-    r"|[\u4e00-\u9fff]{0,6}(?:公司|集团|基金|证券|银行|研究院|大学|协会|日报|晚报|实验室|枢纽|综合体)|、|等|和[\u4e00-\u9fff]{2,4}(?:市|区|县|、|等|两|三)|国际|打造|入选|成为|全面|之后|具有"
+    r"|[\u4e00-\u9fff]{0,6}(?<!设立)(?:公司|集团|证券|银行|研究院|大学|协会|日报|晚报|实验室|枢纽|综合体|指挥部)|开源|、|等|和[\u4e00-\u9fff]{2,4}(?:市|区|县|、|等|两|三)|国际|打造|入选|成为|全面|之后|具有"
 )
-_AT = re.compile(r"(?:在|从|与|比|向|距|离|对|赴|到|于|由|和|及|以|被|来自|居|占|均|“)\s*$")
+_AT = re.compile(r"(?:在|从|与|比|向|距|离|对|赴|到|于|由|和|及|以|被|来自|居|占|占到|约占|均|含|（|“|(?<![%\d家个元项件位户])、)\s*$")
+_SHARE_OF = re.compile(r"占(?:到|了|到了)?$|高于$|超过$")
 _OF_NATION = re.compile(r"\d|共有|累计|规上|规模以上|一般公共|社会消费|固定资产|进出口|居民|城镇|GDP|国内生产总值|经济")
 
 
@@ -78,7 +78,9 @@ class Scene:
         low, high = bisect_right(self._starts, sentence.start - 1), bisect_right(self._starts, figure.start)
         frames = self._frames[low:high]
         timed = [frame for frame in frames if frame.period]
-        return timed[-1] if timed else frames[-1] if frames else None
+        if frames and (not timed or (frames[-1].period is None and frames[-1].start >= sentence.segment_of(figure.start)[0])):
+            return frames[-1]
+        return timed[-1] if timed else None
 
     def times_in(self, start: int, end: int) -> list[Span]:
         """The spans of all time expressions in a stretch of text."""
@@ -88,6 +90,7 @@ class Scene:
         text, found = self._reading.text, period.find(self._reading.text, self._today())
         self._times: list[Span] = [(item.start, item.end) for item in found if item.kind != "duration"]
         frames = [self._frame(item) for item in found if item.period and not self._is_aside(item)]
+        frames += self._ends_of_days(frames)
         frames += [_Frame(w.start, w.end, None, len(text)) for w in self._reading.lexed.words if "none_frame" in w.classes]
         return sorted(frames, key=lambda frame: frame.start)
 
@@ -100,6 +103,15 @@ class Scene:
         day = item.kind in ("day", "days") and item.role != "as_of"
         return _Frame(item.start, item.end, item.period, sentence.end if day else reach)
 
+    def _ends_of_days(self, frames: list[_Frame]) -> list[_Frame]:
+        """After a sentence whose last time was a day, nothing that was said before holds."""
+        ends = []
+        for index, frame in enumerate(frames):
+            closed = self._sentence_at(frame.start).end
+            if frame.scope_end == closed and (index + 1 == len(frames) or frames[index + 1].start >= closed):
+                ends.append(_Frame(closed, closed, None, len(self._reading.text)))
+        return ends
+
     def _sentence_at(self, position: int) -> Sentence:
         starts = [sentence.start for sentence in self._reading.sentences]
         return self._reading.sentences[max(bisect_right(starts, position) - 1, 0)]
@@ -109,7 +121,7 @@ class Scene:
         text = self._reading.text
         if any(title.start <= item.start < title.end for title in self._reading.lexed.titles):
             return True
-        return bool(_COMPARED.search(text, max(0, item.start - 3), item.start) or _NOT_FRAME_AFTER.match(text, item.end))
+        return item.role == "than" or _NOT_FRAME_AFTER.match(text, item.end) is not None
 
     def _today(self) -> date | None:
         """The day from which 今年 is told; of a date that is only a year or month, its last possible day."""
@@ -173,7 +185,7 @@ class Scene:
         return [
             (place.start, place.end)
             for place in self._reading.lexed.places_in(start, end)
-            if place.level != 0 or place.end == end or _OF_NATION.match(text, place.end)
+            if (place.level != 0 or place.end == end or _OF_NATION.match(text, place.end)) and not _SHARE_OF.search(text, max(0, place.start - 3), place.start)
         ]
 
 

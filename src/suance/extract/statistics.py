@@ -25,6 +25,7 @@ _RISE = re.compile(
 _SHARE = re.compile(r"(?:占[^，。；、]{0,24}|比重[^，。；、]{0,6}|占比[^，。；、]{0,6}|份额[^，。；、]{0,4}|比例[^，。；、]{0,6}|贡献率[^，。；、]{0,4}|占有率[^，。；]{0,4})$")
 _FRACTION = re.compile(r"一半|分之|/")
 _LEVEL = re.compile(r"(?:达到?|增至|升至|提高到|总数|总量|占|居|列|排|突破|超过|已有|拥有|现有|共有|保持|规模|存量|为)[^，。；]{0,10}$")
+_VISION = re.compile(r"(?:成为|跻身|建成|打造成)$")
 _FLOW = re.compile(r"累计|新增|完成|年均|每年|净增|增长|下降|建设|建成|实施|改造|引进|稳定在|保持在|年度")
 
 
@@ -82,11 +83,18 @@ class StatisticReader:
         year = self._reading.year
         if self._reading.style == "report" and held.value in (None, self._scene.default) and year:
             return Held(self._report_period(frame, year, before), None)
-        if frame.kind == "target" and year and (end_year(held.value) or 0) < year:
-            return Held(None, None)
-        if frame.kind == "target" and held.value == self._scene.default and held.span is None and "-" in (held.value or ""):
+        if frame.kind == "target" and (self._is_over(held.value) or _VISION.search(before)):
             return Held(None, None)
         return held
+
+    def _is_over(self, value: str | None) -> bool:
+        """Whether a period lay before the day of publication, so that it cannot be a deadline."""
+        published = self._reading.document.published or str(self._reading.year or "")
+        last = (value or "").split("/")[-1]
+        quarters = {"Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "H1": "06", "H2": "12"}
+        for name, month in quarters.items():
+            last = last.replace(name, month)
+        return bool(last and published) and last < published[: len(last)]
 
     def _report_period(self, frame: Frame, year: int, before: str) -> str:
         """In a work report of year Y: plans are of Y, levels of Y-1, flows of the plan that ended in Y-1."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from suance.extract.clauses import Sentence
 from suance.extract.indicator import is_bare_count, noun_after, phrase_before, relates, without_verb
@@ -18,10 +18,16 @@ _TIE = re.compile(r"(?:和|与|及|以及|并|且)$")
 _RANKED = re.compile(r"(?:继续|稳|均|位|跃)?(?:居|位列|位居|列|排名?|进至|升至|保持|名列|蝉联)[^，。；、]{0,12}$|(?:连续\d+[年次])?(?:全国|全省|全球|世界)(?:排名?)?$")
 _COMPARISON = re.compile(r"(?:高于|低于|快于|慢于|[比较])[^，。；、]{1,24}$")
 _EQUALS = re.compile(r"达|为|超|突破|增至|升至|到|占|下降|增长|稳定|保持|扩充|减少")
-_POSSESSES = re.compile(r"推出|设立|安排|投入|发行|提供|发放|有")
+_POSSESSES = re.compile(r"推出|设立|安排|投入|发行|提供|发放|成为|有")
+_ENTERS = re.compile(r"进入|入选|位列|跻身|列入|获")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_TIE_HEAD = re.compile(r"和|与|及|以及|、|中")
+_KEEP_HEAD = re.compile(r"^(?:引进|新增|新建)")
+_OFFICE = re.compile(r"(?:厅|委|局|台|指挥部|公司|办|院)$")
+_DIVIDED = re.compile(r"按[^：]*(?:划分|分)[^：]*$")
 _SAYING = re.compile(r"表示|认为|介绍|指出|强调|显示|提出|据|说|分别是|包括|如下|方面")
 _TOPIC = re.compile(r"(?P<topic>[\u4e00-\u9fff“”A-Za-z0-9]{2,20}?)(?:快速|继续|持续|稳步|保持|平稳|加速|恢复|不断|显著|大幅|明显|表现|增势)")
-_KEEP = re.compile(r"(?:新增|净增|新建|引进|新开工|开工|改造|续建|累计新增|新认定|新培育|减少|新设)$")
+_KEEP = re.compile(r"(?:新增|净增|新建|引进|新开工|开工|改造|续建|累计新增|惠及|新认定|新培育|减少|新设)$")
 _LIST = re.compile(r"和|与|以及|及")
 _RESPECTIVE = re.compile(r"(?:累计|平均|两年平均|同比|年均|合计)*(?:增速|增幅|降幅)?(?:同比)?(?:占[^，。；、]{0,16})?分别[^，。；]{0,8}$")
 _TAILS = ("增加值", "产业产值", "产值", "产量", "营业收入", "销售额", "投资", "利润", "收入", "出口额", "进出口额", "占比", "率")
@@ -46,6 +52,8 @@ class Subjects:
         self._inner: Subject | None = None
         self._names: tuple[str, ...] = ()
         """the names that 分别 last shared out"""
+        self._taken: Span = (0, 0)
+        """the noun after the figure before, which the next figure's words do not include"""
         self._paragraph = -1
 
     def of(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Subject | None:
@@ -53,6 +61,8 @@ class Subjects:
         if sentence.paragraph != self._paragraph:
             self._inner, self._names, self._paragraph = None, (), sentence.paragraph
         subject = self._respective(sentence, figure, figures) or self._read(sentence, figure, figures)
+        if subject:
+            subject = replace(subject, words=_BRACKETS.sub("", subject.words))
         if subject is None or not subject.words or (figure.sort == "count" and is_bare_count(subject.words)):
             return None
         if self.is_inner(figure, figures):
@@ -79,6 +89,8 @@ class Subjects:
         """Where the words of this figure may begin: its segment, or the end of the figure before it."""
         start = sentence.segment_of(figure.start)[0]
         ends = [other.right for other in figures if start < other.right <= figure.left and not self._holds(other, figure)]
+        if start < self._taken[1] <= figure.left:
+            ends.append(self._taken[1])
         return max(ends, default=start)
 
     def _read(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Subject | None:
@@ -93,12 +105,28 @@ class Subjects:
             return self._counted(figure, start, span, after)
         core = without_verb(text, span)
         words = text[core[0] : core[1]]
+        if self.is_inner(figure, figures):
+            words = _KEEP_HEAD.sub("", words)
+        owner = self._owner(start, figure)
+        if words and owner:
+            return Subject(owner + words, core)
         known = self._known(sentence, figure, figures)
+        if known and _OFFICE.search(words) and self._headed(sentence, figure):
+            return known
         if words and not (relates(words) and known):
             return self._completed(words, core, known)
         if known is None:
             return Subject(words, core) if words else None
         return Subject(known.words + words, known.span) if words else Subject(known.words, known.span, carried=True)
+
+    def _owner(self, start: int, figure: Figure) -> str:
+        """169家|国家级高新区|营业收入: the counted noun that runs straight on into this figure's words."""
+        text = self._reading.text
+        begin, end = self._taken
+        between = text[end : figure.left]
+        if begin == end or not (end <= start < figure.left) or _STOP.search(_BRACKETS.sub("", between)) or _TIE_HEAD.match(between):
+            return ""
+        return text[begin:end]
 
     def _before_rank(self, start: int, figure: Figure) -> int:
         """Ranks: the words before 位居, 列, 排名 … are what is ranked."""
@@ -132,6 +160,9 @@ class Subjects:
         if colon < 0:
             return None
         start = sentence.segment_of(colon)[0]
+        if _DIVIDED.search(text, start, colon) and start > sentence.start:
+            colon = start - 1
+            start = sentence.segment_of(colon)[0]
         cut = [*self._scene.times_in(start, colon), *self._scene.places_in(start, colon)]
         words, span = phrase_before(text, start, colon, cut)
         return Subject(words, span, carried=True) if 2 <= len(words) <= 20 and not _SAYING.search(words) else None
@@ -148,7 +179,7 @@ class Subjects:
     def _after(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Span | None:
         """The words right of a figure that may name what it counts."""
         text = self._reading.text
-        if figure.sort not in ("count", "percent", "money") or (figure.sort != "count" and text[figure.right : figure.right + 1] in "，。；、："):
+        if self.is_inner(figure, figures) or figure.sort not in ("count", "percent", "money") or (figure.sort != "count" and text[figure.right : figure.right + 1] in "，。；、："):
             return None
         if figure.sort == "percent" and text[figure.right : figure.right + 1] != "的":
             return None
@@ -157,25 +188,29 @@ class Subjects:
         start, stop = noun_after(text, figure.right, min([end, *(other.left for other in following)]))
         tie = _TIE.search(text, start, stop)
         stop = tie.start() if tie else stop
-        return (start, stop) if stop - start >= 2 else None
+        named = phrase_before(text, start, stop, self._scene.times_in(start, stop))[0]
+        return (start, stop) if len(named) >= 2 and not is_bare_count(named) else None
 
     def _names_it(self, figure: Figure, span: Span, after: Span) -> bool:
         """Whether the noun after the figure is what is counted, and not the words before it (高企增至|3万家|左右)."""
         predicate = self._reading.text[span[1] : figure.left]
         if figure.sort == "money":
-            return span[0] >= span[1] or bool(_POSSESSES.search(predicate))
+            return bool(_POSSESSES.search(self._reading.text, max(0, figure.left - 8), figure.left))
         return not _EQUALS.search(predicate) or span[0] >= span[1]
 
     def _counted(self, figure: Figure, start: int, span: Span, after: Span) -> Subject:
         """The noun after the figure, with the words before it where they lead straight into it."""
         text = self._reading.text
         noun = text[after[0] : after[1]]
+        if figure.sort == "count":
+            self._taken = after
         core = without_verb(text, span)
         before = text[core[0] : core[1]]
         kept = _KEEP.search(text, start, figure.left)
         if kept and kept.end() == figure.left:
             return Subject(kept[0] + noun, after)
-        joined = span[1] == figure.left == figure.start and "、" not in before and not before.endswith("等")
+        enters = bool(before) and _ENTERS.match(noun) is not None
+        joined = enters or (span[1] == figure.left == figure.start and "、" not in text[start : figure.left] and not before.endswith("等"))
         if before and figure.sort != "money" and (joined or (figure.sort == "percent" and text[figure.left - 1] != "的")):
             return Subject(before + noun, after)
         return Subject(noun, after)

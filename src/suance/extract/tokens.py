@@ -37,7 +37,7 @@ _RANK = re.compile(
     r"(?!季度|方阵|产业|条|章|节|批|个|届|期|轮|次|阶段|大|时间|书记|款|项|家|梯队|线|组|部分|年|台|支|代|医院|师|人民|中学|财经|要务|责任|资源|动力|步|类|桶金|生产力|线城市|一|二|三)"
 )
 _RANK_WORD = re.compile(r"(?:居|列|位|排|名|全国|全省|全球|世界|国内|保持|升至|进至|之首|连续\d+[年次个]+|蝉联|行业|区|市|省)[^，。；、]{0,4}$")
-_RANK_PLACE = re.compile(r"(?:排名|位次|居|列|排|升至|提升至|前移|晋升至|位|近)[^，。；、]{0,8}$")
+_RANK_PLACE = re.compile(r"(?:排名|位次|居|列|排|升至|提升至|前移|晋升至|位|近)[^，。；、]{0,14}$")
 _PEOPLE = re.compile(r"(?:名|位|个)?(?:从业者|从业人员|人口|人才|学生|居民|用户|职工|群众|劳动者|毕业生|农民|游客)")
 
 
@@ -197,7 +197,7 @@ def _sort(text: str, found: quantity.Figure) -> str:
 
 def _as_rank(text: str, figure: Figure) -> Figure:
     """近80位 after 排名 is a rank, 93位院士 a count."""
-    if figure.unit in ("位", "名") and _RANK_PLACE.search(text, max(0, figure.left - 14), figure.left):
+    if figure.unit in ("位", "名") and _RANK_PLACE.search(text, max(0, figure.left - 20), figure.left):
         return replace(figure, unit="位", sort="rank")
     return figure
 
