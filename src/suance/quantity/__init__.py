@@ -12,7 +12,7 @@ with their units, joined), and here the comparators that stand beside them. The 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from suance.errors import InputError
@@ -81,7 +81,10 @@ _NEUTRAL_AFTER = re.compile(" ?(?:之间|不等|人民币|整)?")
 # ── comparators ──────────────────────────────────────────────────────────────
 
 _BRACKET = re.compile(r"\((不?含)([^()]{0,12})\)")
-_AFTER = re.compile(f"(?:[ \u3000\xa0]?{RIGHT}){{0,2}}")
+_WORDS = rf"(?P<words>(?:[ \u3000\xa0]?{RIGHT}){{1,2}})"
+_AFTER = re.compile(rf"(?:/[^\d\s/()，。；、]{{1,4}}?)?(?:\([^()]{{1,20}}\))?{_WORDS}")
+_RIGHT_AFTER = re.compile(_WORDS)
+"""for a phrase that is nothing but a quantity: what stands between is not passed over in silence"""
 _FILLERS: dict[Comparator, str] = {
     "le": "额度|限额|不得|可|达|到|为|给予|奖励|奖补|补助|补贴|资助|支持|配套|按照?|评选|遴选|一次性|人民币| ",
     "approx": "达|到|占|为|全国|的|人民币| ",
@@ -95,15 +98,29 @@ _BOUNDS: frozenset[Comparator] = frozenset(("ge", "gt", "le", "lt"))
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A mention as a quantity, with its comparators and the span that their words reach."""
+    """A mention with the comparators of the words on both sides, and the span that the words reach."""
 
     mention: Mention
-    quantity: Quantity
-    comparators: frozenset[Comparator]
     before: frozenset[Comparator]
-    """those of the words before it, which hold for the rest of a list"""
+    after: frozenset[Comparator]
+    closed: dict[Comparator, Comparator]
+    """what （含） or （不含） makes of a comparator"""
     start: int
     end: int
+
+    @property
+    def comparators(self) -> frozenset[Comparator]:
+        found = self.before | self.after | {self.mention.comparator}
+        return frozenset({self.closed.get(c, c) for c in found} - {"eq"})
+
+    @property
+    def quantity(self) -> Quantity:
+        """In running text, words that contradict each other count as none."""
+        name, power = unit(self.mention.word)
+        value = scaled(self.mention.value or Decimal(0), power)
+        if self.mention.upper is not None:
+            return Quantity(value, name, "between", scaled(self.mention.upper, power))
+        return Quantity(value, name, _combined(self.comparators) or "eq")
 
 
 def _read(text: str, *, whole: bool) -> list[_Found]:
@@ -113,11 +130,11 @@ def _read(text: str, *, whole: bool) -> list[_Found]:
     for mention in mentions(text, whole=whole):
         if mention.value is None or mention.start < covered:
             continue
-        read = _compared(text, mention, found[-1] if found else None)
-        covered = max(covered, read.end)
+        read = _compared(text, mention, whole)
+        covered = read.end if read.closed else covered
         if whole or ((mention.word or mention.scale >= 4) and _is_backed(read)):
             found.append(read)
-    return found
+    return _listed(text, found)
 
 
 def _is_backed(found: _Found) -> bool:
@@ -126,31 +143,43 @@ def _is_backed(found: _Found) -> bool:
     return needed[found.mention.needs]
 
 
-def _compared(text: str, mention: Mention, last: _Found | None) -> _Found:
-    """The mention with the comparator words on both sides, or those before the list it stands in (超1000亿元、500亿元)."""
+def _compared(text: str, mention: Mention, whole: bool) -> _Found:
+    """The mention with the comparator words beside it; 近三年 and 近5年内 are no estimates but spans of time."""
     words = _BEFORE.search(text, max(0, mention.start - _LOOK_BACK), mention.start)
     if words is not None and mention.word in DURATIONS and words[0].rstrip().endswith("近"):
-        words = None
-    before = frozenset(_meanings(LEFT, "left", words[0]) if words else ())
-    if words is None and last is not None and last.mention.word == mention.word and LIST.fullmatch(text, last.mention.end, mention.start):
-        before = last.before
-    inclusion, end = _inclusion(text, mention, mention.end)
-    after = _AFTER.match(text, end)
-    found = {mention.comparator} | before
-    if after is not None:
-        found |= _meanings(RIGHT, "right", after[0])
-        end = after.end()
-    if not inclusion:
-        inclusion, end = _inclusion(text, mention, end)
-    comparators = frozenset({inclusion.get(c, c) for c in found} - {"eq"})
-    return _Found(mention, _quantity(mention, comparators), comparators, before, words.start() if words else mention.start, end)
+        return _Found(mention, frozenset(), frozenset(), {}, mention.start, mention.end)
+    before = _meanings(LEFT, "left", words[0]) if words else frozenset()
+    closed, end = _closed(text, mention, mention.end)
+    after = (_RIGHT_AFTER if whole else _AFTER).match(text, end)
+    end = after.end() if after else end
+    if not closed:
+        closed, end = _closed(text, mention, end)
+    return _Found(
+        mention, before, _meanings(RIGHT, "right", after["words"]) if after else frozenset(), closed, words.start() if words else mention.start, end
+    )
 
 
-def _meanings(pattern: str, side: Side, words: str) -> set[Comparator]:
-    return {_MEANING[word, side] for word in re.findall(pattern, words)} if words else set()
+def _listed(text: str, found: list[_Found]) -> list[_Found]:
+    """Lists of one unit share the words before the first (超90亿元、45亿元) and after the last (10%、11%左右)."""
+    out = list(found)
+    for i in range(1, len(out)):
+        if not out[i].comparators and _is_list(text, out[i - 1], out[i]):
+            out[i] = replace(out[i], before=out[i - 1].before)
+    for i in reversed(range(len(out) - 1)):
+        if not out[i].comparators and _is_list(text, out[i], out[i + 1]):
+            out[i] = replace(out[i], after=out[i + 1].after, closed=out[i + 1].closed)
+    return out
 
 
-def _inclusion(text: str, mention: Mention, at: int) -> tuple[dict[Comparator, Comparator], int]:
+def _is_list(text: str, first: _Found, second: _Found) -> bool:
+    return first.mention.word == second.mention.word and LIST.fullmatch(text, first.mention.end, second.mention.start) is not None
+
+
+def _meanings(pattern: str, side: Side, words: str) -> frozenset[Comparator]:
+    return frozenset(_MEANING[word, side] for word in re.findall(pattern, words))
+
+
+def _closed(text: str, mention: Mention, at: int) -> tuple[dict[Comparator, Comparator], int]:
     """What （含） or （不含50人） right there makes of a comparator, and where the text goes on."""
     match = _BRACKET.match(text, at)
     if match is None or not (match[2] in ("", "本数") or text[mention.start : mention.end].endswith(match[2])):
@@ -170,15 +199,6 @@ def _combined(comparators: frozenset[Comparator]) -> Comparator | None:
     if bounds <= {"lt", "le"}:
         return "lt" if "lt" in bounds else "le"
     return None
-
-
-def _quantity(mention: Mention, comparators: frozenset[Comparator]) -> Quantity:
-    """The quantity of a complete mention; in running text contradicting words count as none."""
-    name, power = unit(mention.word)
-    value = scaled(mention.value or Decimal(0), power)
-    if mention.upper is not None:
-        return Quantity(value, name, "between", scaled(mention.upper, power))
-    return Quantity(value, name, _combined(comparators) or "eq")
 
 
 # ── writing ──────────────────────────────────────────────────────────────────

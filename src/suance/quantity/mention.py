@@ -110,7 +110,7 @@ def _counts(text: str, match: re.Match[str], value: Decimal) -> bool:
 def _han_counts(match: re.Match[str], word: str, before: str) -> bool:
     """The same for a Chinese numeral: 数百家, “九条龙”, 陆家嘴, 三元材料, 一批 and 十分 are none."""
     numeral, money = match["numeral"], word in MONEY
-    if before in ("数", "几") or (before == "每" and numeral[0] in "百千万亿") or (before == "“" and not money and word not in RATES):
+    if before in ("数", "几", "双") or (before in ("每", ")") and numeral[0] in "百千万亿") or (before == "“" and not money and word not in RATES):
         return False
     if word in ("分", "角") or (_FINANCIAL.search(numeral) and not money):
         return False
@@ -120,11 +120,11 @@ def _han_counts(match: re.Match[str], word: str, before: str) -> bool:
 
 
 def _ordinals(text: str, items: list[Mention]) -> list[Mention]:
-    """The items with those of a list that starts with 第 (第1、2、3名) made no figures."""
+    """The items with those of a list or range that starts with 第 (第1、2、3名) made no figures."""
     out: list[Mention] = []
     ordinal = False
     for item in items:
-        follows = ordinal and LIST.fullmatch(text, out[-1].end, item.start) is not None
+        follows = ordinal and any(mark.fullmatch(text, out[-1].end, item.start) for mark in (LIST, _RANGE))
         ordinal = text[item.start - 1 : item.start] == "第" or follows
         out.append(replace(item, value=None) if follows else item)
     return out
@@ -132,7 +132,7 @@ def _ordinals(text: str, items: list[Mention]) -> list[Mention]:
 
 # ── joining numerals ─────────────────────────────────────────────────────────
 
-_RANGE = re.compile(f"{_GAP}(?:-{{1,2}}|~|至|到){_GAP}")
+_RANGE = re.compile(rf"(?:\(不?含\))?{_GAP}(?:-{{1,2}}|~|至|到){_GAP}")
 LIST = re.compile("[、/]|和|及|与|或|以及|或者")
 """What stands between the items of a list."""
 
