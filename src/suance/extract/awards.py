@@ -21,7 +21,11 @@ from suance.model import Amount, Comparator, Fact, Threshold
 _REACHED = re.compile(r"(?:达到|达|满|首次突破)\s?$")
 _BOUND = re.compile(r"最高|最多|至多|不超过|上限|以内|不高于")
 _PREMISE = re.compile(r"对|凡|符合|单个|每家|每户|最高|给予")
-_NEW_TRIGGER = re.compile(r"(?:^|[，；。\n])\s*(?:对于|对|凡|支持|鼓励|为)|(?:^|[，；。])[^，；。]{2,}的$|承接方|落户[^，]*的，")
+_NEW_TRIGGER = re.compile(r"[，；。\n]\s*(?:对于|对|凡|支持|鼓励|为)|[，；。][^，；。]{2,}的$|[，；。]给予[^，；。]{1,16}$")
+_EACH = re.compile(
+    r"每(?:成功)?(?:新增|引进|培育|孵化|增加)|每(?:部|项|集|件|次|平方米|亩|吨|人|名|台|套|场|辆|千瓦时|公里|篇|千瓦|座|张|立方米|位|个工业机器人|例)"
+)
+_PER_AFTER = re.compile(r"\s?/\s?(?!年|月)[\u4e00-\u9fff㎡]")
 _ONCE = re.compile(r"(?:仅可?|只|限|只能)(?:享受|奖励|补贴|补助|支持|资助|给予)一次")
 _CONDITIONS = re.compile(r"条件|情形|之一")
 
@@ -69,6 +73,9 @@ class AwardReader:
         """award_open: an award stands before; rate_open: it is one rate or unit award without a cap; new_trigger: another condition begins after it;
         listing: conditions are being listed."""
         found = {"listing"} if self._listing is not None else set()
+        head_left = figure.left
+        if _EACH.search(self._reading.text, min(self._since(sentence), head_left), head_left) or _PER_AFTER.match(self._reading.text, figure.right):
+            found.add("per_each")
         opened = self._sentence.open or self._passage.open
         if not opened:
             return found
@@ -77,7 +84,8 @@ class AwardReader:
         if len(here) == 1 and self.facts[here[0]].form in ("rate", "unit") and self.facts[here[0]].cap is None:
             found.add("rate_open")
         since = self.facts[opened[-1]].end if self._sentence.open else sentence.start
-        if _NEW_TRIGGER.search(self._reading.text[since : figure.left]):
+        between = self._reading.text[since : figure.left]
+        if _NEW_TRIGGER.search(between if self._sentence.open else "，" + between):
             found.add("new_trigger")
         return found
 

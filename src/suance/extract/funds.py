@@ -35,9 +35,13 @@ class FundReader:
             inherited["name"] = span
         return Fact(
             kind="fund", start=figure.start, end=figure.end, value=figure.value, value_max=figure.value_max, unit=figure.unit,
-            comparator=figure.comparator, period=self._scene.own_period(sentence, figure), region=where.value, role=frame.sets["role"],
+            comparator=figure.comparator, period=self._scene.own_period(sentence, figure) or self._reported(), region=where.value, role=frame.sets["role"],
             name=name, frame=frame.name, inherited=inherited,
         )  # fmt: skip
+
+    def _reported(self) -> str | None:
+        """In a work report of year Y a fund's size is of Y-1."""
+        return str(self._reading.year - 1) if self._reading.style == "report" and self._reading.year else None
 
     def _name(self, sentence: Sentence, figure: Figure) -> tuple[str | None, Span | None]:
         text = self._reading.text

@@ -35,6 +35,7 @@ _EACH = re.compile(
 _SCOPE = re.compile(
     r"(?P<scope>(?:单个|单家|单户|单一|每家|每户|每个|每一家|同一家|同一|该|单项|单人|每名)[^，。；：\d]{1,16}?)(?:每年|年度|累计|最高|最多|不超过|获得|奖励|补贴|补助|资助|支持|在|可|给予|只|仅|合计|总计|配套|年度获取|的|按|享受|当年|一年|单一|申报|原则)"
 )
+_OF_WHAT = re.compile(r"的(?P<noun>[^，。；：、]{2,12})")
 _QUOTA_NOUN = re.compile(r"\s*(?P<noun>[^，。；：（(]{1,14})")
 
 
@@ -107,13 +108,14 @@ class Clause:
         text = self.reading.text[before:end]
         if limit and re.search(r"有效期内", self.reading.text[self.sentence.clause_of(self.figure.start)[0] : end]) and not _YEAR.search(text):
             return "lifetime"
-        if _ONCE.search(text):
+        following = min((f.left for f in self.figures if f.left >= self.figure.right), default=self.sentence.end)
+        if _ONCE.search(self.reading.text[before : min(following, self.sentence.clause_of(self.figure.start)[1])]):
             return "once"
         if _YEAR.search(text) and not _YEAR_NOT.search(text):
             return "year"
         if limit and _YEAR.search(text):
             return "year"
-        return "lifetime" if _LIFETIME.search(text) and limit else None
+        return "lifetime" if _LIFETIME.search(text) and (limit or "累计" in text) else None
 
     def base(self) -> str | None:
         """Of what a rate is a share: 按照实际到账投资额的15% → 实际到账投资额."""
@@ -137,4 +139,5 @@ class Clause:
             noun = _QUOTA_NOUN.match(self.reading.text, self.figure.right, self.sentence.end)
             return noun["noun"].strip() if noun else payee
         found = _SCOPE.search(clause)
-        return found["scope"] if found else payee
+        named = _OF_WHAT.match(self.reading.text, self.figure.right, self.sentence.end)
+        return found["scope"] if found else payee or (named["noun"] if named else None)

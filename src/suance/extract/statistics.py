@@ -24,9 +24,10 @@ _RISE = re.compile(
 )
 _SHARE = re.compile(r"(?:占[^，。；、]{0,24}|比重[^，。；、]{0,6}|占比[^，。；、]{0,6}|份额[^，。；、]{0,4}|比例[^，。；、]{0,6}|贡献率[^，。；、]{0,4}|占有率[^，。；]{0,4})$")
 _FRACTION = re.compile(r"一半|分之|/")
-_LEVEL = re.compile(r"(?:达到?|增至|升至|提高到|总数|总量|占|居|列|排|突破|超过|已有|拥有|现有|共有|保持|规模|存量|为)[^，。；]{0,10}$")
+_LEVEL = re.compile(r"(?:达到?|增至|升至|提高到|总数|总量|占|居|列|排|突破|超过?|已有|拥有|现有|共有|迈入|规模|存量|为|近)[^，。；]{0,10}$")
 _VISION = re.compile(r"(?:成为|跻身|建成|打造成)$")
-_FLOW = re.compile(r"累计|新增|完成|年均|每年|净增|增长|下降|建设|建成|实施|改造|引进|稳定在|保持在|年度")
+_FLOW = re.compile(r"累计|新增|完成|年均|每年|净增|增长|下降|建设|建成|实施|改造|引进|稳定在|保持在|开行|共建|吸引|改善|惠及")
+_BARE = re.compile(r"、[^，。；、]*$")
 
 
 class StatisticReader:
@@ -36,6 +37,8 @@ class StatisticReader:
         self._reading = reading
         self._scene = scene
         self._subjects = Subjects(reading, scene)
+        self._earlier: tuple[int, str] | None = None
+        """in a work report: the segment of the figure before and the period it was of, which the rest of its list shares"""
 
     def read(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame: Frame) -> Fact | None:
         """The fact of one figure, or None where nothing says what it measures."""
@@ -82,7 +85,7 @@ class StatisticReader:
         held = self._scene.when(sentence, figure)
         year = self._reading.year
         if self._reading.style == "report" and held.value in (None, self._scene.default) and year:
-            return Held(self._report_period(frame, year, before), None)
+            return Held(self._report_period(sentence, figure, frame, year), None)
         if frame.kind == "target" and (self._is_over(held.value) or _VISION.search(before)):
             return Held(None, None)
         return held
@@ -96,12 +99,20 @@ class StatisticReader:
             last = last.replace(name, month)
         return bool(last and published) and last < published[: len(last)]
 
-    def _report_period(self, frame: Frame, year: int, before: str) -> str:
-        """In a work report of year Y: plans are of Y, levels of Y-1, flows of the plan that ended in Y-1."""
+    def _report_period(self, sentence: Sentence, figure: Figure, frame: Frame, year: int) -> str:
+        """In a work report of year Y: plans are of Y, levels, ranks and shares of Y-1, flows of the plan that ended in Y-1."""
         if frame.kind == "target":
             return str(year)
-        flow = _FLOW.search(before) or not _LEVEL.search(before)
-        return f"{year - 5}/{year - 1}" if flow and (year - 1) % 5 == 0 else str(year - 1)
+        start = sentence.segment_of(figure.start)[0]
+        segment = self._reading.text[start : figure.start]
+        item = _BARE.search(segment)
+        if self._earlier and self._earlier[0] == start and item and not _FLOW.search(segment) and not _LEVEL.search(item[0]):
+            return self._earlier[1]
+        grows = figure.sort in ("percent", "pp") and (_RISE.search(segment) or _FALL.search(segment))
+        level = figure.sort == "rank" or (figure.sort == "percent" and not grows) or (not _FLOW.search(segment.rsplit("、", 1)[-1]) and bool(_LEVEL.search(segment)))
+        value = str(year - 1) if level or (year - 1) % 5 else f"{year - 5}/{year - 1}"
+        self._earlier = (start, value)
+        return value
 
     def _doubt(self, figure: Figure, measure: str, subject: Subject) -> str | None:
         """Why a person should look, or None."""

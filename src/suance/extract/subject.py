@@ -19,18 +19,21 @@ _RANKED = re.compile(r"(?:继续|稳|均|位|跃)?(?:居|位列|位居|列|排�
 _COMPARISON = re.compile(r"(?:高于|低于|快于|慢于|[比较])[^，。；、]{1,24}$")
 _EQUALS = re.compile(r"达|为|超|突破|增至|升至|到|占|下降|增长|稳定|保持|扩充|减少")
 _POSSESSES = re.compile(r"推出|设立|安排|投入|发行|提供|发放|成为|有")
+_AMONG = re.compile(r"在(?P<what>[^，。；]*?(?:评价|考核|评比|排名|竞赛|评估|测评))中")
 _ENTERS = re.compile(r"进入|入选|位列|跻身|列入|获")
-_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_BRACKETS = re.compile(r"[（(][^（）()]*(?:含|简称|下同|下称|包括|除|指)[^（）()]*[）)]")
 _TIE_HEAD = re.compile(r"和|与|及|以及|、|中")
 _KEEP_HEAD = re.compile(r"^(?:引进|新增|新建)")
 _OFFICE = re.compile(r"(?:厅|委|局|台|指挥部|公司|办|院)$")
 _DIVIDED = re.compile(r"按[^：]*(?:划分|分)[^：]*$")
 _SAYING = re.compile(r"表示|认为|介绍|指出|强调|显示|提出|据|说|分别是|包括|如下|方面")
 _TOPIC = re.compile(r"(?P<topic>[\u4e00-\u9fff“”A-Za-z0-9]{2,20}?)(?:快速|继续|持续|稳步|保持|平稳|加速|恢复|不断|显著|大幅|明显|表现|增势)")
+_LISTED = re.compile(r"(?P<verb>新增|净增|新建|新认定|新开工)?[^、，]+(?:、[^、，]+)+等(?P<noun>[^等]{2,})$")
+_KEEP_AT = re.compile(r"新增|净增|新建|新开工|建成通车|续建")
 _KEEP = re.compile(r"(?:新增|净增|新建|引进|新开工|开工|改造|续建|累计新增|惠及|新认定|新培育|减少|新设)$")
 _LIST = re.compile(r"和|与|以及|及")
-_RESPECTIVE = re.compile(r"(?:累计|平均|两年平均|同比|年均|合计)*(?:增速|增幅|降幅)?(?:同比)?(?:占[^，。；、]{0,16})?分别[^，。；]{0,8}$")
-_TAILS = ("增加值", "产业产值", "产值", "产量", "营业收入", "销售额", "投资", "利润", "收入", "出口额", "进出口额", "占比", "率")
+_RESPECTIVE = re.compile(r"(?:累计|平均|两年平均|同比|年均|合计)*(?:增速|增幅|降幅)?(?:同比)?分别[^，。；]{0,8}$")
+_TAILS = re.compile(r"(?:增加值|产值|产量|营业收入|销售额|投资|利润|收入|进出口额|出口额|率)?(?:占比|占[^、]*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Subjects:
         self._inner: Subject | None = None
         self._names: tuple[str, ...] = ()
         """the names that 分别 last shared out"""
+        self._said: list[tuple[int, str]] = []
+        """the indicators read so far, with the start of the segment that each stood in"""
         self._taken: Span = (0, 0)
         """the noun after the figure before, which the next figure's words do not include"""
         self._paragraph = -1
@@ -63,13 +68,20 @@ class Subjects:
         subject = self._respective(sentence, figure, figures) or self._read(sentence, figure, figures)
         if subject:
             subject = replace(subject, words=_BRACKETS.sub("", subject.words))
-        if subject is None or not subject.words or (figure.sort == "count" and is_bare_count(subject.words)):
+        if subject is None or not subject.words or (figure.sort == "count" and self._only_numbers(subject, figure)):
             return None
+        self._said.append((sentence.segment_of(figure.start)[0], subject.words))
         if self.is_inner(figure, figures):
             self._inner = subject
         elif not subject.carried and figure.sort not in ("pp", "rank"):
             self._last = subject
         return subject
+
+    def _only_numbers(self, subject: Subject, figure: Figure) -> bool:
+        """五项标准, 6个方面的重点任务: a count that only numbers a list."""
+        start, end = noun_after(self._reading.text, figure.right, figure.right + 8)
+        noun = self._reading.text[start:end]
+        return is_bare_count(subject.words) or is_bare_count(noun) or is_bare_count(noun.split("的")[0])
 
     def is_inner(self, figure: Figure, figures: Sequence[Figure]) -> bool:
         """Whether the figure is part of what another one counts: 超10亿元的项目|500个, 3个|规模超3000亿元的集群."""
@@ -88,7 +100,7 @@ class Subjects:
     def start_of(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> int:
         """Where the words of this figure may begin: its segment, or the end of the figure before it."""
         start = sentence.segment_of(figure.start)[0]
-        ends = [other.right for other in figures if start < other.right <= figure.left and not self._holds(other, figure)]
+        ends = [other.right for other in figures if start < other.right <= figure.left and other.sort != "duration" and not self._holds(other, figure)]
         if start < self._taken[1] <= figure.left:
             ends.append(self._taken[1])
         return max(ends, default=start)
@@ -105,11 +117,16 @@ class Subjects:
             return self._counted(figure, start, span, after)
         core = without_verb(text, span)
         words = text[core[0] : core[1]]
+        words = _after_list(words)
         if self.is_inner(figure, figures):
             words = _KEEP_HEAD.sub("", words)
         owner = self._owner(start, figure)
         if words and owner:
             return Subject(owner + words, core)
+        if figure.sort == "rank" and not words:
+            ranked = self._ranked(sentence, start, figure)
+            if ranked:
+                return ranked
         known = self._known(sentence, figure, figures)
         if known and _OFFICE.search(words) and self._headed(sentence, figure):
             return known
@@ -132,6 +149,15 @@ class Subjects:
         """Ranks: the words before 位居, 列, 排名 … are what is ranked."""
         match = _RANKED.search(self._reading.text, start, figure.left)
         return match.start() if match else figure.left
+
+    def _ranked(self, sentence: Sentence, start: int, figure: Figure) -> Subject | None:
+        """均居全国第一 is of all that the segment before counts; 在综合考核中居第一 is of that."""
+        text = self._reading.text[start : figure.left]
+        if "均" in text and self._said and self._said[-1][0] >= sentence.start:
+            names = [words for begin, words in self._said if begin == self._said[-1][0]]
+            return Subject("、".join(dict.fromkeys(names)), (self._said[-1][0], figure.left), carried=True)
+        among = _AMONG.search(text)
+        return Subject(among["what"], (start + among.start("what"), start + among.end("what"))) if among else None
 
     def _before_comparison(self, start: int, end: int) -> int:
         """增速高于全市水平5.1个百分点: what it is held against says nothing of what is measured."""
@@ -206,8 +232,8 @@ class Subjects:
             self._taken = after
         core = without_verb(text, span)
         before = text[core[0] : core[1]]
-        kept = _KEEP.search(text, start, figure.left)
-        if kept and kept.end() == figure.left:
+        kept = _KEEP.search(text, start, figure.left) or (_KEEP_AT.match(text, span[0]) if text[figure.left - 1] == "等" else None)
+        if kept and (kept.end() == figure.left or text[figure.left - 1] == "等"):
             return Subject(kept[0] + noun, after)
         enters = bool(before) and _ENTERS.match(noun) is not None
         joined = enters or (span[1] == figure.left == figure.start and "、" not in text[start : figure.left] and not before.endswith("等"))
@@ -234,6 +260,12 @@ class Subjects:
         return Subject(names[group.index(figure)], span)
 
 
+def _after_list(words: str) -> str:
+    """新增甲、乙等文明城市 → 新增文明城市: the names before 等 are examples."""
+    listed = _LISTED.match(words)
+    return (listed["verb"] or "") + listed["noun"] if listed else words
+
+
 def _split(words: str, count: int) -> tuple[str, ...]:
     """The names of a list, each with the tail that the last one says for all (工业、建筑业增加值); empty where the counts differ."""
     names = [name for name in words.split("、") if name]
@@ -241,5 +273,6 @@ def _split(words: str, count: int) -> tuple[str, ...]:
         names = names[:-1] + [name for name in _LIST.split(names[-1]) if name]
     if len(names) != count:
         return ()
-    tail = next((tail for tail in _TAILS if names[-1].endswith(tail) and names[-1] != tail), "")
+    found = _TAILS.search(names[-1])
+    tail = found[0] if found and found.start() > 0 else ""
     return tuple(name if name.endswith(tail) else name + tail for name in names)

@@ -21,15 +21,12 @@ _GROWS = re.compile(r"(?:增长|增速|增幅|提高|高于)[^，。；]{0,6}$")
 _SINCE = re.compile(r"(?:成立|注册|落户|经营|从业|设立|运营|入驻|投产|迁入|登记)[^，。；]{0,8}$")
 _WITHIN = re.compile(r"^\s?[之以]?内")
 _CONDITION = re.compile(r"(?:达到|达|满|首次突破|首次超|完成)[^，。；、\d]{0,4}$")
-_EACH = re.compile(
-    r"每(?:成功)?(?:新增|引进|培育|孵化|增加)|每(?:部|项|集|件|次|平方米|亩|吨|人|名|台|套|场|辆|千瓦时|公里|篇|千瓦|座|张|立方米|位)(?!最高|$|年)|每部"
-)
-_PER_AFTER = re.compile(r"^\s?/\s?(?!年|月)[\u4e00-\u9fff㎡]")
 _STANDARD = re.compile(r"按[^，。；]*$")
 _STANDARD_AFTER = re.compile(r"^[^，。；]{0,24}标准")
 _QUOTA = re.compile(r"最多|至多|只|仅|限")
 _OBTAINED = re.compile(r"(?:每家|每户|单个|同一|该)[^，。；]*(?:获取|获得|享受)[^，。；]*(?:金额|总额|资金|奖励|补贴|补助)[^，。；]{0,6}$")
 _REQUIRED = re.compile(r"应当?(?:不|达|符|在|具|为|有|与)|须|不得|要求|原则上|必须|需(?:在|具)|可(?:分别|减)?按|比例不|按照不超过|金额达到[^，。；]*额$")
+_MUST = re.compile(r"须|不得|应当|应(?=不|达|符|在|具)")
 _SIZE = re.compile(r"(?:规模|总额|余额|资金池|总规模|首期|体量)[^，。；]{0,8}$")
 _FUND = re.compile(r"基金|风险补偿金|风险补偿资金|资金池|风险池")
 _NOT_FUND = re.compile(r"基金(?:会|公司|经理|业协会|管理人)|公积金|保险基金|管理[^，。；]{0,6}基金")
@@ -37,7 +34,7 @@ _FUND_SIZE = re.compile(r"(?:基金|基金群|基金集群|补偿金|资金池|�
 _PAID = re.compile(r"出资|实缴|到位|已投|累计投资|注资")
 _DECISION = re.compile(r"公示|拟(?:获|资助|立项|认定|支持)")
 _PLAN = re.compile(
-    r"力争|确保|争取|目标|预期|计划(?=[对新增总用到培建实完在引通打改推])|规划(?=建设|到|新增)|拟(?=建|新|投|培|引|在|安|用|设|竣)|将(?=[为获达实新培建投安打超突继推提引完设力])"
+    r"力争|确保|争取|目标(?=是|为|：|:|任务)|(?:预期|发展|主要|总体)目标|预期(?=增长|达|实现)|计划(?=[对新增总用到培建实完在引通打改推])|规划(?=建设|到|新增)|拟(?=建|新|投|培|引|在|安|用|设|竣)|将(?=[为获达实新培建投安打超突继推提引完设力])"
     r"|(?<![主需重只不])要(?=培|达|实|建|新|打|引|完|力|突|形)|预计到|奋力|努力(?=实|达|完|使|争)|到20\d\d年"
 )
 _INVEST = re.compile(r"计划(?:总)?投资$")
@@ -58,10 +55,10 @@ def flags_of(reading: Reading, scene: Scene, sentence: Sentence, figure: Figure,
         "bounded": figure.comparator != "eq" or head.comparator != "eq" or bool(_CONDITION.search(left)) or figure.value_max is not None,
         "condition_duration": figure.sort == "duration" and bool(_SINCE.search(left) and (figure.comparator != "eq" or _WITHIN.match(right))),
         "rate_words": bool(_RATE.search(left) or _RATE_AFTER.match(right)) and not _GROWS.search(own),
-        "per_each": bool(_EACH.search(own) or _PER_AFTER.match(right)),
-        "quota": figure.sort == "count" and figure.comparator == "le" and bool(_QUOTA.search(text, figure.left, figure.start)) and _supports(text, figure),
+        "quota": figure.sort == "count" and figure.comparator == "le" and figure.unit != "次" and bool(_QUOTA.search(text, max(0, figure.left - 6), figure.start)) and _supports(text, figure),
         "obtained": bool(_OBTAINED.search(left)),
         "header": text[sentence.start : sentence.end].rstrip().endswith(("：", ":")),
+        "must": reading.style != "report" and bool(_MUST.search(before)),
         "requirement": reading.style != "report" and bool(_REQUIRED.search(before)),
         "published_decision": bool(_DECISION.search(before)),
         "plan_part": figure.start >= reading.plan_from,
@@ -80,7 +77,7 @@ def _fund_flags(left: str, right: str) -> set[str]:
     if not _FUND.search(left) or _NOT_FUND.search(left):
         return set()
     found = {"fund_named"}
-    if _SIZE.search(left) or _FUND_SIZE.search(left):
+    if (_SIZE.search(left) and _FUND.search(left[-30:])) or _FUND_SIZE.search(left):
         found.add("fund_size")
     if _PAID.search(left[-12:]) or _PAID.search(right[:8]):
         found.add("paid_words")

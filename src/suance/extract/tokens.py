@@ -139,7 +139,8 @@ def _ones(text: str) -> list[Figure]:
 def _across(text: str, figure: Figure) -> Figure:
     """The figure with the comparator that a verb parts from it, where it has none of its own."""
     if figure.comparator != "eq":
-        return figure
+        reach = _ACROSS.search(text, max(0, figure.left - 14), figure.left)
+        return replace(figure, left=reach.start()) if reach and reach["le"] and figure.comparator == "le" else figure
     if figure.sort == "multiple" and (far := _FAR.search(text, max(0, figure.left - 30), figure.left)):
         return replace(figure, comparator=_FAR_MEANS[far[1]])
     match = _ACROSS.search(text, max(0, figure.left - 14), figure.left)
@@ -169,7 +170,7 @@ def _figure(text: str, found: quantity.Figure) -> Figure | None:
 
 
 _CLASS_BEFORE = re.compile(r"[前后]$|各大$|[座个]$")
-_CLASS_AFTER = re.compile(r"[A-Za-z\u4e00-\u9fff]{0,6}城市|级")
+_CLASS_AFTER = re.compile(r"[A-Za-z\u4e00-\u9fff]{0,6}城市|级|台阶")
 _WORKING = re.compile(r"[\u4e00-\u9fff”]")
 
 
@@ -180,7 +181,7 @@ def _names_a_class(text: str, figure: Figure) -> bool:
         return bool(_WORKING.match(text, figure.end)) or before.endswith(("和效益", "“"))
     if figure.unit in ("名", "位", "家", "强") and before.endswith(("前", "后")):
         return True
-    bare = figure.sort == "money" and not any(c in "0123456789一二三四五六七八九两" for c in written)
+    bare = figure.unit in ("", "CNY") and not any(c in "0123456789一二三四五六七八九两" for c in written)
     return bare and bool(_CLASS_BEFORE.search(before)) and bool(_CLASS_AFTER.match(text, figure.end))
 
 
