@@ -179,6 +179,12 @@ def test_a_period_that_the_text_does_not_name_is_a_warning() -> None:
     assert (only.level, only.where, only.message) == ("warning", "river-2024/firms.by", "原文至引文为止没有出现 2027")
 
 
+@pytest.mark.parametrize("by", ["2024", "2025", "2024/2026"])
+def test_a_period_may_be_the_year_of_the_document_or_stand_anywhere_before(by: str) -> None:
+    moved = changed("by: 2025", f"by: {by}").replace(cited("高新技术企业达到500家以上"), cited("设立20亿元产业基金"))
+    assert [finding for finding in found(moved) if finding.level == "warning"] == []
+
+
 def test_a_starting_value_is_proved_where_a_source_of_the_policy_gives_it() -> None:
     base = f"by: 2025\n    bases: [{{value: 500家, comparator: ge, period: 2025, cite: {cited('高新技术企业达到500家以上')}}}]"
     assert errors(changed("by: 2025", base)) == []

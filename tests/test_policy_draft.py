@@ -94,6 +94,19 @@ def test_a_recognition_with_its_level_is_a_rule() -> None:
     assert (rule.to, rule.pay.fixed) == ("firm", "50万元")
 
 
+def test_a_cite_opens_where_the_honour_is_named() -> None:
+    text = "支持单项冠军企业发展，按下列标准，新认定的给予50万元奖励。"
+    (rule,) = draft(notice(text, rights="full"), [award(text, "50万元", form="fixed", beneficiary="企业", trigger="新认定的单项冠军企业")]).awards
+    assert rule.cite.quote == "支持单项冠军企业发展，按下列标准，新认定的给予50万元奖励"
+
+
+def test_a_rule_is_called_by_its_item() -> None:
+    text = "（三）实施冠军培育。对新认定的单项冠军企业，每家给予50万元奖励。"
+    trigger = "新认定的单项冠军企业，每家"
+    (rule,) = draft(notice(text), [award(text, "50万元", form="fixed", beneficiary="企业", trigger=trigger)]).awards
+    assert rule.title == "冠军培育"
+
+
 def test_a_first_recognition_counts_once() -> None:
     text = "首次认定国家级绿色工厂的，给予50万元奖励。"
     (rule,) = draft(notice(text), [award(text, "50万元", form="fixed", beneficiary="企业", trigger="首次认定国家级绿色工厂的")]).awards

@@ -107,10 +107,7 @@ def _numbers(policy: Policy, documents: Mapping[str, Document]) -> Iterator[Find
     for claim in claims(policy):
         if fault := _fault(policy, claim, documents):
             yield Finding("error", "number", claim.where, fault)
-    for target in policy.targets:
-        yield from _period(policy, f"{target.id}.by", target.by, target.cite, documents)
-    for fund in policy.funds:
-        yield from _period(policy, f"{fund.id}.period", fund.period, fund.cite, documents)
+    yield from _periods(policy, documents)
     for roster in policy.rosters:
         if (found := _words_of(policy, roster.cite, documents)) is not None:
             yield from _roster(f"{policy.policy}/{roster.id}", roster, found)
@@ -122,14 +119,25 @@ def _fault(policy: Policy, claim: Claim, documents: Mapping[str, Document]) -> s
     return None if found is None else bears_out(found, claim.written.quantity, claim.comparator, threshold=claim.threshold)
 
 
-def _period(policy: Policy, where: str, said: str | None, cite: Cite, documents: Mapping[str, Document]) -> Iterator[Finding]:
-    """A warning where no words up to the end of the cited ones name the period: it may be handed on from afar, or wrong."""
-    document = documents.get(policy.sources[cite.source].document or "")
-    if document is None or said is None or _words_of(policy, cite, documents) is None:
-        return
-    end = cite.span[1] if cite.span else document.text.find(cite.quote or "") + len(cite.quote or "")
-    if said not in {expression.period for expression in period.find(document.text[:end], _day(document.published))}:
-        yield Finding("warning", "number", f"{policy.policy}/{where}", f"原文至引文为止没有出现 {said}")
+def _periods(policy: Policy, documents: Mapping[str, Document]) -> Iterator[Finding]:
+    """A warning where neither the title nor the words up to the end of the cited ones name a period, and it is not the document's year."""
+    named = {name: _named_periods(document) for name, document in documents.items()}
+    said = [(f"{target.id}.by", target.by, target.cite) for target in policy.targets]
+    said += [(f"{fund.id}.period", fund.period, fund.cite) for fund in policy.funds]
+    for where, when, cite in said:
+        name = policy.sources[cite.source].document or ""
+        if when is None or _words_of(policy, cite, documents) is None:
+            continue
+        end = cite.span[1] if cite.span else documents[name].text.find(cite.quote or "") + len(cite.quote or "")
+        if when not in {found for place, found in named[name] if place <= end}:
+            yield Finding("warning", "number", f"{policy.policy}/{where}", f"原文至引文为止没有出现 {when}")
+
+
+def _named_periods(document: Document) -> list[tuple[int, str | None]]:
+    """The periods that a document names and where each ends; its year and those of its title hold from the beginning."""
+    today = _day(document.published)
+    title = [(0, found.period) for found in period.find(document.title, today)]
+    return [(0, (document.published or "")[:4]), *title, *((found.end, found.period) for found in period.find(document.text, today))]
 
 
 def _day(published: str | None) -> date | None:

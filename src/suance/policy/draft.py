@@ -118,7 +118,7 @@ class _Promises:
         found: dict[tuple[object, ...], Plain] = {}
         for fact in facts:
             key = (fact.indicator, fact.measure, fact.value, fact.value_max, fact.unit, fact.comparator, fact.period)
-            span = passage.piece(self._document, [fact], fact.indicator or "")
+            span = passage.piece(self._document, [fact], [fact.indicator or ""])
             target = None if key in found else self._target(fact, span, f"target-{len(found) + 1}")
             if target is not None:
                 found[key] = target

@@ -16,18 +16,19 @@ _STOP = re.compile(f"[{_STOPS}]")
 _COMMAS = f"，,{_STOPS}"
 _COMMA = re.compile(f"[{_COMMAS}]")
 _PROGRAMME = re.compile(r"[“「]([^“”「」，。]{2,12}(?:计划|行动|工程|专项))[”」]")
-_HEADING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*([^。：，；]{3,20})[。：]")
+_HEADING = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*(?:实施)?([^。：，；]{3,20})[。：]")
 
 
-def piece(document: Document, facts: Sequence[Fact], anchor: str = "") -> Span:
-    """The clauses that say these facts: from the one that opens with `anchor`, where these words stand before the figure.
+def piece(document: Document, facts: Sequence[Fact], anchors: Sequence[str] = ()) -> Span:
+    """The clauses that say these facts: from the one with the first of `anchors` that stands before the figure in its paragraph.
 
-    Without them it is the clause of the first figure; it ends before the comma or stop after the last.
+    Without any it is the clause of the first figure; it ends before the comma or stop after the last.
     """
     text = document.text
     first, last = min(fact.start for fact in facts), max(fact.end for fact in facts)
-    place = text.rfind(anchor, text.rfind("\n", 0, first) + 1, last) if anchor else -1
-    opening = first if place < 0 else min(first, place)
+    paragraph = text.rfind("\n", 0, first) + 1
+    places = (text.rfind(anchor, paragraph, last) for anchor in anchors if anchor)
+    opening = min(first, next((place for place in places if place >= 0), first))
     start = max(text.rfind(stop, 0, opening) for stop in _COMMAS) + 1
     closing = _COMMA.search(text, last)
     return _trimmed(text, start, closing.start() if closing else len(text))

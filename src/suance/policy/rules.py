@@ -43,7 +43,9 @@ class Rules:
 
     def add(self, facts: Sequence[Fact]) -> None:
         """Draft one award of facts that belong together, or one clause a fact."""
-        span = passage.piece(self.document, facts, facts[0].trigger or "")
+        trigger = facts[0].trigger or ""
+        named = (find(trigger) for find in (lexicon.metric, lexicon.honour, lexicon.project))
+        span = passage.piece(self.document, facts, [trigger, *(name.word for name in named if name)])
         try:
             award = self._proved(self._award(facts, span))
         except Inexpressible as reason:
