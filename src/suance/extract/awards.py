@@ -21,7 +21,8 @@ from suance.model import Amount, Comparator, Fact, Threshold
 _REACHED = re.compile(r"(?:达到|达|满|首次突破)\s?$")
 _BOUND = re.compile(r"最高|最多|至多|不超过|上限|以内|不高于")
 _PREMISE = re.compile(r"对|凡|符合|单个|每家|每户|最高|给予")
-_NEW_TRIGGER = re.compile(r"[，；。\n]\s*(?:对于|对|凡|支持|鼓励|为)|[，；。][^，；。]{2,}的$|[，；。]给予[^，；。]{1,16}$")
+_NEW_TRIGGER = re.compile(r"[，；。\n]\s*(?:对于|对|凡|支持|鼓励|为)|[，；。][^，；。]{2,}的$")
+_GIVEN_AGAIN = re.compile(r"[，；。]给予[^，；。]{1,16}$")
 _EACH = re.compile(
     r"每(?:成功)?(?:新增|引进|培育|孵化|增加)|每(?:部|项|集|件|次|平方米|亩|吨|人|名|台|套|场|辆|千瓦时|公里|篇|千瓦|座|张|立方米|位|个工业机器人|例)"
 )
@@ -59,6 +60,9 @@ class AwardReader:
         self._paragraph = -1
         self._header: list[Condition] = []
         self._header_level = 0
+        self._trigger: str | None = None
+        self._payee: str | None = None
+        """what the header of a list says for its items"""
         self._listing: int | None = None
         self._batch: list[int] = []
         """awards of the list that is being read (50万元、30万元)"""
@@ -85,7 +89,8 @@ class AwardReader:
             found.add("rate_open")
         since = self.facts[opened[-1]].end if self._sentence.open else sentence.start
         between = self._reading.text[since : figure.left]
-        if _NEW_TRIGGER.search(between if self._sentence.open else "，" + between):
+        again = "rate_open" not in found and _GIVEN_AGAIN.search(between)
+        if again or _NEW_TRIGGER.search(between if self._sentence.open else "，" + between):
             found.add("new_trigger")
         return found
 
@@ -116,6 +121,8 @@ class AwardReader:
         if text.endswith(("：", ":")):
             self._header = [c for c in self._sentence.conditions if not c.shared_out]
             self._header_level = self._reading.passages[sentence.paragraph].level
+            header = Clause(self._reading, sentence, sentence.end - 1, sentence.end, sentence.start, sentence.end)
+            self._trigger, self._payee = header.trigger(), header.beneficiary()
             self._listing = self._sentence.open[-1] if self._sentence.open and _CONDITIONS.search(text) else None
         if _ONCE.search(text):
             self._once()
@@ -124,7 +131,7 @@ class AwardReader:
         passage = self._reading.passages[paragraph]
         below = passage.level > self._header_level if self._header_level else passage.level > 0
         if not below:
-            self._header, self._listing = [], None
+            self._header, self._listing, self._trigger, self._payee = [], None, None, None
         return self._header
 
     def condition(self, sentence: Sentence, figure: Figure) -> None:
@@ -165,15 +172,15 @@ class AwardReader:
             self._batch = []
         if self._clause and self._clause[1] <= sentence.clause_of(figure.start)[0] and self._clause[0] >= sentence.start:
             self._sentence.conditions, self._clause = list(self._passage.conditions), None
-        clause = Clause(self._reading, sentence, figure, figures, self._since(sentence))
+        clause = self._clause_of(sentence, figure, figures)
         comparator = self._comparator(sentence, figure, figures)
         form = frame.sets.get("form") or ("max" if comparator in ("le", "lt") else "fixed")
         before = self.facts[self._sentence.open[-1]] if self._sentence.open else None
         self.facts.append(
             Fact(
                 kind="award", start=figure.start, end=figure.end, value=figure.value, value_max=figure.value_max, unit=figure.unit,
-                comparator=comparator, beneficiary=clause.beneficiary() or (before.beneficiary if before else None),
-                trigger=clause.trigger() or (before.trigger if before else None), thresholds=self._thresholds(), form=form,
+                comparator=comparator, beneficiary=clause.beneficiary() or (before.beneficiary if before else self._payee),
+                trigger=clause.trigger() or (before.trigger if before else self._trigger), thresholds=self._thresholds(), form=form,
                 per=clause.per(), base=clause.base() if form == "rate" else None, counted=clause.counted() if form == "unit" else None,
                 clause=self._label(sentence.paragraph), frame=frame.name,
             )  # fmt: skip
@@ -182,6 +189,14 @@ class AwardReader:
         self._sentence.open.append(len(self.facts) - 1)
         self._last, self._paid = figure, True
         self._share_out()
+
+    def _clause_of(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Clause:
+        """The words that belong to a figure's list: from the award before it to the figure after it."""
+        head = self._reading.list_head(figure, figures)
+        members = [other for other in figures if self._reading.list_head(other, figures) is head]
+        end = members[-1].right
+        until = min([sentence.clause_of(figure.start)[1], *(other.left for other in figures if other.left >= end)])
+        return Clause(self._reading, sentence, head.left, end, self._since(sentence), until)
 
     def _since(self, sentence: Sentence) -> int:
         """Where the words of the next award may begin: after the segment of the award before it in the sentence."""
@@ -216,15 +231,15 @@ class AwardReader:
         """The ceiling of the one rate or unit award that stands open."""
         opened = self._sentence.open or self._passage.open
         fact = self.facts[opened[-1]]
-        per = Clause(self._reading, sentence, figure, figures, sentence.start).per()
+        per = self._clause_of(sentence, figure, figures).per()
         self.facts[opened[-1]] = replace(fact, cap=Amount(figure.value, figure.unit, (figure.start, figure.end)), per=per or fact.per)
 
     def limit(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame: Frame) -> None:
         """A ceiling over a fixed or maximal award or over several awards, or a quota of awards."""
-        clause = Clause(self._reading, sentence, figure, figures, sentence.start)
+        clause = self._clause_of(sentence, figure, figures)
         opened = self._sentence.open or self._passage.open
         payee = self.facts[opened[-1]].beneficiary if opened else None
-        scope = clause.scope(payee)
+        scope = clause.scope(payee, quota=figure.sort == "count")
         self.facts.append(
             Fact(
                 kind="limit", start=figure.start, end=figure.end, value=figure.value, unit=figure.unit, comparator=figure.comparator,

@@ -47,7 +47,7 @@ def trim() -> Trim:
 
 
 _NOUN_STOP = re.compile(r"[，,。；;：:！？\n（(]|、")
-_NOUN_END = re.compile(r"(?:成为|是|为|能|即将|都|均|就|受到|正|约占|占|预计|创造|实现|完成|未曾|之)")
+_NOUN_END = re.compile(r"(?:成为|是|为|能|即将|都|均|就|受到|正|约占|占|预计|创造|之)")
 
 
 def phrase_before(text: str, start: int, end: int, cut: Sequence[Span]) -> tuple[str, Span]:
@@ -107,7 +107,7 @@ def noun_after(text: str, start: int, end: int) -> Span:
 
 def is_bare_count(noun: str) -> bool:
     """Whether a count only numbers a list (三个方面, 五项标准) and is no fact."""
-    return noun.endswith(trim().bare)
+    return noun.endswith(trim().bare) or noun.startswith("方面")
 
 
 def relates(phrase: str) -> bool:

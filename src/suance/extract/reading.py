@@ -92,7 +92,7 @@ class Reading:
         reach_right = min(own_end, figures[index + 1].left) if index + 1 < len(figures) else own_end
         spans = {
             "left": (segment[0], head.left),
-            "near": (reach_left, head.left),
+            "near": (reach_left, head.start),
             "right": (figure.right, own_end),
             "next": (figure.right, min(reach_right, figure.right + NEXT)),
             "clause": sentence.clause_of(figure.start),
