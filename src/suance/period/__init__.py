@@ -42,7 +42,9 @@ def find(text: str, today: date | None) -> list[Expression]:
     found: list[Expression] = []
     dated: tuple[int, int] | None = None
     for match in _ANY.finditer(folded):
-        expression, given = _expression(folded, match, Frame(today, _role(folded, match), match[0], dated))
+        role = _role(folded, match)
+        past = role == "as_of" or folded.startswith("以来", match.end())
+        expression, given = _expression(folded, match, Frame(today, role, match[0], past, dated))
         found.append(expression)
         if "year" in given and "month" in given:
             dated = whole(given["year"]), whole(given["month"])
@@ -77,9 +79,11 @@ _PATTERNS = {name: re.compile(source) for name, source in FORMS.items()}
 _BY = re.compile("(?<![达回看得谈提受见收遇直感虑想])[到至]$")
 _AS_OF = re.compile("截[至止]到?$")
 _BY_AFTER = re.compile("之前|以前|前(?![0-9一二两三四五六七八九十景列沿期后端夕来往几])")
-_SINCE_AFTER = re.compile("以来|起(?![草点步])|开始")
+_SINCE_AFTER = re.compile("以来|至今|起(?![草点步])|开始")
 _THAN = re.compile("(?:(?<![占同环对])比|较|高于|低于|快于|慢于|好于|优于)$")
 _THAN_AFTER = re.compile("相比")
+_OTHER_YEAR = re.compile("(?:每年|次年|翌年|当年|同年|该年)的?$")
+"""years told from elsewhere: 每年6月 and 次年3月 have no period"""
 
 
 def _expression(text: str, match: re.Match[str], frame: Frame) -> tuple[Expression, Given]:
@@ -88,6 +92,8 @@ def _expression(text: str, match: re.Match[str], frame: Frame) -> tuple[Expressi
     form = _PATTERNS[name].match(text, match.start())
     given = {k: v for k, v in (form.groupdict() if form else {}).items() if v}
     kind, period = MEANINGS[name](given, frame)
+    if "year" not in given and _OTHER_YEAR.search(text[max(0, match.start() - 3) : match.start()]):
+        period = None
     return Expression(*match.span(), period, kind, "at" if kind == "duration" else frame.role), given
 
 

@@ -25,6 +25,8 @@ class Frame:
     today: date | None
     role: Role
     words: str
+    past: bool
+    """whether what it says has happened by the day of publication: 截至, 以来"""
     dated: tuple[int, int] | None
     """year and month of the last date before it that names its year"""
 
@@ -38,7 +40,7 @@ _YEARS_AWAY = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "上�
 HAN = "零一二三四五六七八九十"
 _AD = r"(?<![\d.〔\[第])(?P<year>(?:19|20)\d\d|2100|[一二][零一二三四五六七八九]{3})"
 _AWAY = "(?P<away>" + "|".join(_YEARS_AWAY) + ")"
-_YEAR = f"(?:{_AD}年度?|{_AWAY}度?)"
+_YEAR = f"(?:{_AD}年(?!代)度?|{_AWAY}度?)"
 _YEAR_OR_NONE = f"(?:{_AD}年?|{_AWAY})?"
 _YEAR_TO = r"(?:(?P<year_to>(?:19|20)\d\d)年|(?P<next>次年|翌年))"
 _MONTH = f"(?<![\\d.{HAN}])(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -52,9 +54,9 @@ FORMS: dict[str, str] = {
     "iso": r"(?<![\d-])(?P<year>(?:19|20)\d\d)(?:-(?P<month>1[0-2]|0?[1-9])-|[/.](?P<m>1[0-2]|0?[1-9])[/.])(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)",
     "days": f"{_YEAR}?{_MONTH}月{_DAY}[日号]?{_TO}{_YEAR_TO}?(?:{_MONTH_TO}月)?(?P<day_to>3[01]|[12]\\d|0?[1-9])[日号]",
     "day": f"{_YEAR}?{_MONTH}月{_DAY}[日号]",
-    "months": f"{_YEAR}?{_MONTH}(?:月份?)?{_TO}{_YEAR_TO}?{_MONTH_TO}{_MONTH_WORD}份?[底末]?",
+    "months": f"{_YEAR}?{_MONTH}(?:月份?[底末初]?)?{_TO}{_YEAR_TO}?{_MONTH_TO}{_MONTH_WORD}份?[底末初]?",
     "month": f"{_YEAR}?{_MONTH}{_MONTH_WORD}(?:份|底|末|初|[上中下]旬)?",
-    "same": f"{_YEAR}?(?<!合)同期(?!限)",
+    "same": f"{_YEAR}?(?<!合)同(?:期(?!限)|月)",
     "quarters": f"{_YEAR_OR_NONE}(?:前(?P<count>[一二两三1-3])个?|[一1]{_TO}(?P<until>[二三四2-4]))季度",
     "quarter": f"{_YEAR_OR_NONE}(?:第?(?P<quarter>[一二三四1-4首])季度|(?P<first>首)季|[Qq](?P<q>[1-4])(?![\\d.]))[末底]?",
     "half": f"{_YEAR_OR_NONE}(?P<half>[上下])半年[末底]?",
@@ -64,16 +66,16 @@ FORMS: dict[str, str] = {
     "plan": (
         f'[“"]?(?:(?<![{HAN}百千万])(?P<plan>十[一二三四五六]五)[”"]?|(?<=[“"])(?P<quoted>[一二三四五六七八九十]五)[”"]'
         f"|(?<![{HAN}百千万])(?P<named>[一二三四五六七八九十]五)(?=规划|计划|期间|时期))"
-        "(?:(?:规划|计划)(?=期间|时期|期?末))?(?:(?P<end>期?末|收官之年|最后一年)|(?P<open>初期?|开局之年|第一年|首年)|前(?P<count>[一二两三四])年|期间|时期)?"
+        "(?:(?:规划|计划)(?=期间|时期|期?末))?(?:(?P<end>期?末|收官之年|最后一年)|(?P<open>初期?|开局之年|第一年|首年)|前(?P<count>[一二两三四])年|期间|时期)?(?!普法)"
     ),
     "year": f"{_YEAR}(?:全年|年?[底末](?!端)|年?初|年中|期间|之内|内)?",
-    "yearly": "(?<![\\d今去前明后本上每成多半当近数历常往逐整百几全青少老中周年])年(?:[底末](?!端)|内(?![在外部]))|(?<!健)全年",
+    "yearly": "(?<![\\d今去前明后本上每成多半当近数历常往逐整百几全青少老中周年])年(?:[底末初](?!端)|内(?![在外部]))|(?<!健)全年",
     "near": "(?:本|(?<!以)上个?|(?<!以)下个?)月[底末]?|(?<![\\d零一二三四五六七八九十每半整当个])月[底末]|本季度|上一?季度|今[日天](?!的)|昨[日天]",
     "duration": (
         f"(?<![\\d.第数几{HAN}百])(?P<length>\\d{{1,3}}(?:\\.\\d)?|[{HAN}两百]{{1,3}}|(?<![上下])半)"
-        "(?:年(?![级均度轻])|个(?:半)?月|个季度|个?工作日|个?自然日|天(?![然津使府猫气空河堂下])|日(?=内|以内|之内)|周(?![年边期末转])|个星期|个?小时|分钟)"
+        "(?:年(?![级均度轻代])|个(?:半)?月|个季度|个?工作日|个?自然日|天(?![然津使府猫气空河堂下])|日(?=内|以内|之内)|周(?![年边期末转])|个星期|个?小时|分钟)"
     ),
-    "date": f"(?<![\\d月{HAN}第-])(?P<day>3[01]|[12]\\d|[1-9])日(?![内均报游元本常用])",
+    "date": f"(?<![\\d月{HAN}第前后近每-])(?P<day>3[01]|[12]\\d|[1-9])日(?![内均报游元本常用])",
 }
 # ── meanings ─────────────────────────────────────────────────────────────────
 
@@ -102,7 +104,7 @@ def _year(given: Given, frame: Frame, month: int = 1) -> int | None:
     ahead = month - frame.today.month
     if ahead > 0 and frame.role != "by" and frame.dated is not None and frame.dated < (frame.today.year, 1) and frame.dated[1] <= month:
         return frame.dated[0]
-    if (frame.role == "as_of" and ahead > 0) or ahead > _AHEAD:
+    if (frame.past and ahead > 0) or ahead > _AHEAD:
         return frame.today.year - 1
     return frame.today.year + (1 if frame.role == "by" and ahead < -_AHEAD else 0)
 
@@ -142,7 +144,7 @@ def _until(given: Given, year: int | None, first: int, last: int) -> int | None:
 
 
 def _month_span(year: int | None, first: int, year_to: int | None, last: int) -> str | None:
-    if year is None or year_to is None or (year, first) > (year_to, last):
+    if year is None or year_to is None or (year, first) >= (year_to, last):
         return None
     return f"{year}-{first:02d}/{year_to}-{last:02d}"
 
