@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from suance import period
@@ -50,9 +50,10 @@ class Scene:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        self.default = self._title_period()
+        """the period of a news item about one period's statistics, which its title names"""
         self._frames = self._time_frames()
         self._starts = [frame.start for frame in self._frames]
-        self.default = self._title_period()
 
     # ── time ──
 
@@ -63,8 +64,9 @@ class Scene:
             return Held(own.period, None)
         if self._is_headline(sentence) or self._reading.style == "report":
             return Held(self.default, None)
+        begin = self._reading.document.paragraphs[sentence.paragraph].start if self.default else 0
         for frame in reversed(self._frames[: bisect_right(self._starts, sentence.start)]):
-            if frame.start < sentence.start and figure.start < frame.scope_end:
+            if begin <= frame.start < sentence.start and figure.start < frame.scope_end:
                 return Held(frame.period or self.default, (frame.start, frame.end) if frame.period else None)
         return Held(self.default, None)
 
@@ -89,10 +91,18 @@ class Scene:
     def _time_frames(self) -> list[_Frame]:
         text, found = self._reading.text, period.find(self._reading.text, self._today())
         self._times: list[Span] = [(item.start, item.end) for item in found if item.kind != "duration"]
+        found = [self._same(item) for item in found]
         frames = [self._frame(item) for item in found if item.period and not self._is_aside(item)]
         frames += self._ends_of_days(frames)
         frames += [_Frame(w.start, w.end, None, len(text)) for w in self._reading.lexed.words if "none_frame" in w.classes]
         return sorted(frames, key=lambda frame: frame.start)
+
+    def _same(self, item: period.Expression) -> period.Expression:
+        """2020年同期 in an item about January and February of 2021 is January and February of 2020."""
+        year = re.match(r"\d{4}", self._reading.text[item.start : item.end])
+        if item.kind != "same" or not year or not self.default or item.role == "than":
+            return item
+        return replace(item, period=re.sub(r"\d{4}", year[0], self.default))
 
     def _frame(self, item: period.Expression) -> _Frame:
         """A time with its reach: a day ends what held before it and is over with its sentence, a goal with its paragraph."""
@@ -186,6 +196,7 @@ class Scene:
             (place.start, place.end)
             for place in self._reading.lexed.places_in(start, end)
             if (place.level != 0 or place.end == end or _OF_NATION.match(text, place.end)) and not _SHARE_OF.search(text, max(0, place.start - 3), place.start)
+            and text[place.end : place.end + 1] not in ("、", "等")
         ]
 
 

@@ -191,6 +191,8 @@ class Subjects:
             start = sentence.segment_of(colon)[0]
         cut = [*self._scene.times_in(start, colon), *self._scene.places_in(start, colon)]
         words, span = phrase_before(text, start, colon, cut)
+        if any(character.isdigit() for character in words):
+            return self._last
         return Subject(words, span, carried=True) if 2 <= len(words) <= 20 and not _SAYING.search(words) else None
 
     def _topic(self, sentence: Sentence, figure: Figure) -> Subject | None:
