@@ -1,10 +1,10 @@
 """Document → facts: what a document says, each figure tied to the characters it came from.
 
-    tokens      one pass: figures, titles, known words, places
-    clauses     sentences, clauses, segments; the tree of articles and items
-    scene       time and place as they carry on
-    frames      which kind of fact a figure makes (frames/figures.toml is the data)
-    statistics, funds, awards    the slots of each kind
+tokens      one pass: figures, titles, known words, places
+clauses     sentences, clauses, segments; the tree of articles and items
+scene       time and place as they carry on
+frames      which kind of fact a figure makes (frames/figures.toml is the data)
+statistics, funds, awards    the slots of each kind
 """
 
 from __future__ import annotations

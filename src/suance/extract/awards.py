@@ -7,28 +7,28 @@ thresholds an award has, which cap bounds which rate, and which threshold of a l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame
+from suance.extract.lexicon import pattern
 from suance.extract.payee import Clause
 from suance.extract.reading import Reading
 from suance.extract.tokens import Figure
 from suance.model import Amount, Comparator, Fact, Threshold
 
-_REACHED = re.compile(r"(?:达到|达|满|首次突破)\s?$")
-_BOUND = re.compile(r"最高|最多|至多|不超过|上限|以内|不高于")
-_PREMISE = re.compile(r"对|凡|符合|单个|每家|每户|最高|给予")
-_NEW_TRIGGER = re.compile(r"[，；。\n]\s*(?:对于|对|凡|支持|鼓励|为)|[，；。][^，；。]{2,}的$")
-_GIVEN_AGAIN = re.compile(r"[，；。]给予[^，；。]{1,16}$")
-_EACH = re.compile(
-    r"每(?:成功)?(?:新增|引进|培育|孵化|增加)|每(?:部|项|集|件|次|平方米|亩|吨|人|名|台|套|场|辆|千瓦时|公里|篇|千瓦|座|张|立方米|位|个工业机器人|例)"
-)
-_PER_AFTER = re.compile(r"\s?/\s?(?!年|月)[\u4e00-\u9fff㎡]")
-_ONCE = re.compile(r"(?:仅可?|只|限|只能)(?:享受|奖励|补贴|补助|支持|资助|给予)一次")
-_CONDITIONS = re.compile(r"条件|情形|之一")
+_REACHED = pattern("award.reached")
+_BOUND = pattern("award.bound")
+_PREMISE = pattern("award.premise")
+_NEW_TRIGGER = pattern("award.new_trigger")
+_GIVEN_AGAIN = pattern("award.given_again")
+_EACH = pattern("award.each")
+_PER_AFTER = pattern("award.per_after")
+_ONCE = pattern("award.once")
+_CONDITIONS = pattern("award.conditions")
+_GIVES = pattern("award.gives")
+_HEADS_GIFT = pattern("award.heads_gift")
 
 
 @dataclass
@@ -108,11 +108,12 @@ class AwardReader:
         """Whether a sentence promises anything: in a policy one that gives or heads a list, in the news one that names whom or how much at most."""
         if self._reading.style == "norm":
             whole = self._reading.text[sentence.start : sentence.end].rstrip()
-            return bool(given) or (whole.endswith(("：", ":")) and bool(re.search(r"给予|支持|奖励|补贴|补助", whole)))
+            return bool(given) or (whole.endswith(("：", ":")) and bool(_HEADS_GIFT.search(whole)))
         if not given:
             return False
         text = self._reading.text[sentence.start : given[-1].right + 12]
-        return bool(_PREMISE.search(text)) and any(f.comparator == "le" or re.search(r"给予|奖励|补助|补贴|资助", text) for f in given) and "拟" not in text
+        promised = _GIVES.search(text) or any(figure.comparator == "le" for figure in given)
+        return bool(promised and _PREMISE.search(text)) and "拟" not in text
 
     def leave(self, sentence: Sentence) -> None:
         """End a sentence: what it opened stays open for its passage; a colon makes it the header of the items below."""
@@ -178,12 +179,23 @@ class AwardReader:
         before = self.facts[self._sentence.open[-1]] if self._sentence.open else None
         self.facts.append(
             Fact(
-                kind="award", start=figure.start, end=figure.end, value=figure.value, value_max=figure.value_max, unit=figure.unit,
-                comparator=comparator, beneficiary=clause.beneficiary() or (before.beneficiary if before else self._payee),
-                trigger=clause.trigger() or (before.trigger if before else self._trigger), thresholds=self._thresholds(), form=form,
-                per=clause.per(), base=clause.base() if form == "rate" else None, counted=clause.counted() if form == "unit" else None,
-                clause=self._label(sentence.paragraph), frame=frame.name,
-            )  # fmt: skip
+                kind="award",
+                start=figure.start,
+                end=figure.end,
+                value=figure.value,
+                value_max=figure.value_max,
+                unit=figure.unit,
+                comparator=comparator,
+                beneficiary=clause.beneficiary() or (before.beneficiary if before else self._payee),
+                trigger=clause.trigger() or (before.trigger if before else self._trigger),
+                thresholds=self._thresholds(),
+                form=form,
+                per=clause.per(),
+                base=clause.base() if form == "rate" else None,
+                counted=clause.counted() if form == "unit" else None,
+                clause=self._label(sentence.paragraph),
+                frame=frame.name,
+            )
         )
         self._batch.append(len(self.facts) - 1)
         self._sentence.open.append(len(self.facts) - 1)
@@ -242,9 +254,18 @@ class AwardReader:
         scope = clause.scope(payee, quota=figure.sort == "count")
         self.facts.append(
             Fact(
-                kind="limit", start=figure.start, end=figure.end, value=figure.value, unit=figure.unit, comparator=figure.comparator,
-                beneficiary=payee or scope, scope=scope, per=clause.per(limit=True), clause=self._label(sentence.paragraph), frame=frame.name,
-            )  # fmt: skip
+                kind="limit",
+                start=figure.start,
+                end=figure.end,
+                value=figure.value,
+                unit=figure.unit,
+                comparator=figure.comparator,
+                beneficiary=payee or scope,
+                scope=scope,
+                per=clause.per(limit=True),
+                clause=self._label(sentence.paragraph),
+                frame=frame.name,
+            )
         )
 
     def _once(self) -> None:

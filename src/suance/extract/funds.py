@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame
+from suance.extract.lexicon import pattern
 from suance.extract.reading import Reading
 from suance.extract.scene import Scene
 from suance.extract.tokens import Figure
 from suance.model import Fact, Span
 
-_NAME = re.compile(r"[\u4e00-\u9fff“”A-Za-z·（）()]*?(?:基金集群|母子基金群|基金群|母基金|子基金|基金|风险补偿金|风险补偿资金|风险资金池|资金池|风险池)(?:和[\u4e00-\u9fff]{2,10}基金)?")
-_NAME_HEAD = re.compile(
-    r"^.*(?:设立|组建|成立|发起了?|安排|投入|发行|推出|支持|将|在|由|为|的(?=[\u4e00-\u9fff]{4,})|对|按|向|其中|以及|和(?=[\u4e00-\u9fff]{2,}市)|更是宣布|共同|决定|宣布|利用|用好|用足|不低于存放|存放|首期|一批|规模|达|通过|年|月|日|期间|了)"
-)
+_NAME = pattern("fund.name")
+_NAME_HEAD = pattern("fund.name_head")
 
 
 class FundReader:
@@ -34,10 +32,20 @@ class FundReader:
         if span and span[0] < sentence.start:
             inherited["name"] = span
         return Fact(
-            kind="fund", start=figure.start, end=figure.end, value=figure.value, value_max=figure.value_max, unit=figure.unit,
-            comparator=figure.comparator, period=self._scene.own_period(sentence, figure) or self._reported(), region=where.value, role=frame.sets["role"],
-            name=name, frame=frame.name, inherited=inherited,
-        )  # fmt: skip
+            kind="fund",
+            start=figure.start,
+            end=figure.end,
+            value=figure.value,
+            value_max=figure.value_max,
+            unit=figure.unit,
+            comparator=figure.comparator,
+            period=self._scene.own_period(sentence, figure) or self._reported(),
+            region=where.value,
+            role=frame.sets["role"],
+            name=name,
+            frame=frame.name,
+            inherited=inherited,
+        )
 
     def _reported(self) -> str | None:
         """In a work report of year Y a fund's size is of Y-1."""

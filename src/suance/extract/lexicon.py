@@ -6,6 +6,7 @@ at each place. Adding a word means adding a line to a data file.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
@@ -36,10 +37,7 @@ class Lexicon:
 
     def find(self, text: str) -> list[Word]:
         """All words of the text, left to right, the longest at each place, none overlapping."""
-        return [
-            Word(start, end, self._texts[index], self._classes[index])
-            for index, start, end in self._automaton.find_matches_as_indexes(text)
-        ]
+        return [Word(start, end, self._texts[index], self._classes[index]) for index, start, end in self._automaton.find_matches_as_indexes(text)]
 
 
 def data(*path: str) -> dict[str, Any]:
@@ -55,6 +53,18 @@ def lexicon() -> Lexicon:
         for word in section["words"]:
             classes[word].add(name)
     return Lexicon({word: frozenset(names) for word, names in classes.items()})
+
+
+def pattern(name: str) -> re.Pattern[str]:
+    """A named pattern of words/patterns.toml: pattern("award.reached"); <payee> stands for the part of that name."""
+    section, _, key = name.partition(".")
+    parts = _patterns()["part"]
+    return re.compile(re.sub(r"<([a-z]+)>(?!\.)", lambda match: parts.get(match[1], match[0]), _patterns()[section][key]))
+
+
+@cache
+def _patterns() -> dict[str, dict[str, str]]:
+    return data("words", "patterns.toml")
 
 
 def words_of(name: str) -> tuple[str, ...]:

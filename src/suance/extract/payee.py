@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from suance.extract.clauses import Sentence, heading_end
+from suance.extract.lexicon import pattern
 from suance.extract.reading import Reading
 
-_GIVE = r"(?:再给予|给予|予以|给与|奖励给|奖励|补助|补贴|资助|支持|发放给|拨付给)"
-_HEAD = (
-    r"(?:企业机构|企业|机构|单位|项目|园区|平台|基地|主体|公司|个人|人才|团队|集群|中心|孵化器|空间|商户|工商户|组织|高校|院所|载体|协会|商会|合作社"
-    r"|银行|人员|[主承运施发建产][办包接营布设权]方|承接方|出品方|版权方|备案方|集团|俱乐部|联盟|实验室|大学|投资者|农户|家庭农场|产业园|影院|剧组|联合体|部门)"
-)
-_TO = re.compile(
-    rf"{_GIVE}(?!的|力度|标准)(?P<who>[^，。；、：\d]{{1,30}}?)\s*(?:一次性|每年|年度|每年度|最高|最多|不超过|不低于|按|以|累计|总额|分别|单个|\d|[一二三四五六七八九十百两]+[万亿元]|$)"
-)
-_NOT_WHO = re.compile(r"^(?:其|的|资金|一定|相应|以|再|可|按|分档次?|年度|一次性|或|适当|相关|配套|补助|补贴|奖励|支持|资助|总额|不|最高)+$")
-_OF = re.compile(rf"的(?P<who>[^的，。；、：]*?{_HEAD})(?:（[^）]*）)?$")
-_WHOLE = re.compile(rf"^(?:对于|对|凡是|凡)(?P<who>[^的，。；：]*?{_HEAD})(?:的)?$")
-_FIRST = re.compile(rf"^(?:对于|对|凡是|凡)(?P<who>[^的，。；、：]{{0,14}}?{_HEAD})")
-_SUPPORT = re.compile(rf"(?:支持|鼓励|引导|激励)(?P<who>(?!建设|打造|开展|研发|引进|培育|做大|申报|承担|创建|方式)[^，。；、：（）]{{0,16}}?{_HEAD})")
-_EACH_WHO = re.compile(rf"(?:单个|每家|每个|每户)(?P<who>[^，。；]{{0,12}}?{_HEAD})")
-_PREMISE = re.compile(r"[，。；：\s](?:对于|对|凡是|凡)")
-_FILLER = re.compile(
-    r"^(?:经[^，。；]{0,12}(?:认定|评审|审核|评估|核定|验收|批准)后?的?|(?:在)?政策有效期内|在享受.*基础上|按档次|分档次|最高|每年|可|[按根据][^，。；]{0,20}(?:原则|程序|完成度|情况|成绩)?"
-    r"|自[^，。；]*起.*|[（(]?[一二三四五六七八九十\d]+[）).、]?)$"
-)
-_LABEL = re.compile(r"^\s*(?:[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、]|第[一二三四五六七八九十百]+条)\s*")
-_URGE = re.compile(r"^(?:鼓励|支持|推动|引导)(?:[^，。；、]{0,8}(?:主体|企业|机构|单位))?(?:积极)?")
-_ONLY_PAYEE = re.compile(rf"^(?:单个|每家|每个|每户|该)?[^，]{{0,8}}?{_HEAD}?可?$")
-_YEAR = re.compile(r"每年|年度|每年度|/年|每自然年|单一年度|每家每年|逐年")
-_YEAR_NOT = re.compile(r"上一年度|当年度|年度(?:营业|研发|销售|收入|投入|总|实际|新增|产值|利润)|上年度|年度”")
-_ONCE = re.compile(r"一次性|(?:仅可?|只|限|只能)(?:享受|奖励|补贴|补助|支持|资助|给予)一次")
-_LIFETIME = re.compile(r"累计|有效期内|合计投入|期内最多|总额(?:不超过|最高)")
-_BASE = re.compile(r"(?:按照?(?:照)?|不超过|给予|以|为)(?P<base>[^，。；、]{2,40}?)的?\s*(?:比例)?$")
-_EACH = re.compile(
-    r"每(?:成功)?(?:新增|引进|培育|孵化|增加)?\s*(?P<count>一|1|个)?\s*(?P<what>部|项|集|件|次|名|家|平方米|亩|吨|人|台|套|场|辆|千瓦时|公里|篇|例|位|千瓦|座|张|立方米|标台|门|单)(?P<noun>[^，。；、\d最给奖补]{0,12})"
-)
-_SCOPE = re.compile(
-    r"(?P<scope>(?:单个|单家|单户|单一|每家|每户|每个|每一家|同一家|同一|该|单项|单人|每名)[^，。；：\d]{1,16}?)(?:每年|年度|累计|最高|最多|不超过|获得|奖励|补贴|补助|资助|支持|在|可|给予|只|仅|合计|总计|配套|年度获取|的|按|享受|当年|一年|单一|申报|原则)"
-)
-_OF_WHAT = re.compile(r"的(?P<noun>[^，。；：、]{2,12})")
-_QUOTA_NOUN = re.compile(r"\s*(?P<noun>[^，。；：（(]{1,14})")
+_BEFORE_GIFT = pattern("clause.before_gift")
+_PAYEE = pattern("clause.payee")
+_IN_FORCE = pattern("clause.in_force")
+_TO = pattern("clause.to")
+_NOT_WHO = pattern("clause.not_who")
+_OF = pattern("clause.of")
+_WHOLE = pattern("clause.whole")
+_FIRST = pattern("clause.first")
+_SUPPORT = pattern("clause.support")
+_EACH_WHO = pattern("clause.each_who")
+_PREMISE = pattern("clause.premise")
+_FILLER = pattern("clause.filler")
+_LABEL = pattern("clause.label")
+_URGE = pattern("clause.urge")
+_ONLY_PAYEE = pattern("clause.only_payee")
+_YEAR = pattern("clause.year")
+_YEAR_NOT = pattern("clause.year_not")
+_ONCE = pattern("clause.once")
+_LIFETIME = pattern("clause.lifetime")
+_BASE = pattern("clause.base")
+_EACH = pattern("clause.each")
+_SCOPE = pattern("clause.scope")
+_OF_WHAT = pattern("clause.of_what")
+_QUOTA_NOUN = pattern("clause.quota_noun")
 
 
 @dataclass(frozen=True)
@@ -73,8 +63,8 @@ class Clause:
         """The segments before the figure; the figure's own only up to the giving verb."""
         start, end = self._span()
         edges = [start, *(cut for cut in self.sentence.segments if start < cut <= end), end]
-        pieces = [_LABEL.sub("", self._text[a:b]).strip("，,：:；; \n。") for a, b in zip(edges, edges[1:], strict=False)]
-        own = re.split(_GIVE + r"|最高|按照?|不超过", pieces[-1], maxsplit=1)[0].removesuffix("可") if pieces else ""
+        pieces = [_LABEL.sub("", self._text[a:b]).strip("，,：:；; \n。") for a, b in pairwise(edges)]
+        own = _BEFORE_GIFT.split(pieces[-1], maxsplit=1)[0].removesuffix("可") if pieces else ""
         return [*pieces[:-1], own]
 
     # ── who ──
@@ -82,7 +72,7 @@ class Clause:
     def beneficiary(self) -> str | None:
         """Who is paid: after 给予, else the head noun of the condition, else whom the passage supports."""
         segment = self._text[self.sentence.segment_of(self.start)[0] : self.start]
-        named = [m["who"] for m in _TO.finditer(segment) if not _NOT_WHO.match(m["who"]) and re.search(_HEAD, m["who"])]
+        named = [m["who"] for m in _TO.finditer(segment) if not _NOT_WHO.match(m["who"]) and _PAYEE.search(m["who"])]
         if named:
             return named[-1]
         for words in reversed(self._segments()):
@@ -131,7 +121,7 @@ class Clause:
         segment = self.sentence.segment_of(self.start)
         text = self._text[max(segment[0], self.since) : min(segment[1], self.until)]
         clause = self._text[self.sentence.clause_of(self.start)[0] : self.until]
-        if limit and re.search(r"有效期内", clause) and not _YEAR.search(text):
+        if limit and _IN_FORCE.search(clause) and not _YEAR.search(text):
             return "lifetime"
         if _ONCE.search(text) or _ONCE.search(self._text[self.end : self.until]):
             return "once"

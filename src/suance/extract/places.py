@@ -58,7 +58,7 @@ def gazetteer() -> Gazetteer:
             names[_plain_short(short)] = (name, code)
     names |= {word: (word, "") for word in words["named"]}
     names |= {word: (name, names.get(name, (name, ""))[1]) for word, name in words["alias"].items()}
-    names |= {word: (NATION, "") for word in words["nation"]}
+    names |= dict.fromkeys(words["nation"], (NATION, ""))
     levels = dict(words["level"])
     known = {word: frozenset({"place"}) for word in names} | {word: frozenset({"level"}) for word in levels}
     zones = sorted(words["zones"], key=len, reverse=True)

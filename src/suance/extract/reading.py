@@ -9,6 +9,7 @@ from functools import cached_property
 
 from suance.extract.clauses import Passage, Sentence, passages, sentences
 from suance.extract.frames import View
+from suance.extract.lexicon import pattern
 from suance.extract.places import Place, home_of
 from suance.extract.tokens import Figure, Lexed, lex
 from suance.model import Document
@@ -19,8 +20,8 @@ NEXT = 12
 
 _ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百\d]{1,4}条", re.MULTILINE)
 _JOIN = re.compile(r"[、，,]?\s*(?:和|及|或|与)?\s*")
-_PLAN_PART = re.compile(r"预期目标|今年工作|今年的工作|重点做好|工作安排|主要目标是|今年政府工作|全年工作|今年要|年工作总体要求")
-_GOAL = re.compile(r"(?:目标是?|目标任务|目标如下|要实现以下目标)\s*[:：]?\s*$")
+_PLAN_PART = pattern("reading.plan_part")
+_GOAL = pattern("reading.goal")
 
 
 @dataclass(frozen=True)

@@ -13,19 +13,17 @@ from datetime import date
 
 from suance import period
 from suance.extract.clauses import Sentence
+from suance.extract.lexicon import pattern
 from suance.extract.places import NATION, Place, resolve
 from suance.extract.reading import Reading
 from suance.extract.tokens import Figure
 from suance.model import Span
 
-_NOT_FRAME_AFTER = re.compile(r"(?:年?(?:同期(?!.{0,12}(?:下降|增长))|印发|出台的|颁布|版|以前|（?含）?前|成立|注册|建成投产|毕业|相比|基数))")
-_ORGANISATION = re.compile(
-    r"(?:市|省|区|县)?(?:委|政府|人民政府|统计局|商报|日报|晚报|报道|大学|学院|银行|商务局|工信局|发改委|科技局|财政局|科创委|记者|书记|市长|省长|副|办公|会展|广播|电视|商学院|社科院|研究院|有限|集团|股份|模式|局|厅|经验|公司|证券|海关|市场监管|口岸|机场|高铁|协会|指数|站|话|人(?!均))"
-    r"|[\u4e00-\u9fff]{0,6}(?<!设立)(?:公司|集团|证券|银行|研究院|大学|协会|日报|晚报|实验室|枢纽|综合体|指挥部)|开源|、|等|至|和[\u4e00-\u9fff]{2,4}(?:市|区|县|、|等|两|三)|国际|打造|入选|成为|全面|之后|具有"
-)
-_AT = re.compile(r"(?:在|从|与|比|向|距|离|对|赴|到|于|由|和|及|以|被|来自|居|占|占到|约占|均|含|（|“|(?<![%\d家个元项件位户])、)\s*$")
-_SHARE_OF = re.compile(r"占(?:到|了|到了)?$|高于$|超过$")
-_OF_NATION = re.compile(r"\d|共有|累计|规上|规模以上|一般公共|社会消费|固定资产|进出口|居民|城镇|GDP|国内生产总值|经济")
+_NOT_FRAME_AFTER = pattern("scene.not_frame_after")
+_ORGANISATION = pattern("scene.organisation")
+_AT = pattern("scene.at")
+_SHARE_OF = pattern("scene.share_of")
+_OF_NATION = pattern("scene.of_nation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +169,11 @@ class Scene:
 
     def _others(self, start: int, end: int) -> list[Place]:
         home = self._reading.home
-        return [p for p in self._reading.lexed.places_in(start, end) if p.name and home and p.name != home.name and p.level == home.level and self._heads(p)]
+        return [
+            p
+            for p in self._reading.lexed.places_in(start, end)
+            if p.name and home and p.name != home.name and p.level == home.level and self._heads(p)
+        ]
 
     def _before(self, place: Place) -> Place | None:
         """The place that was spoken of before a word like 全市."""
@@ -195,7 +197,8 @@ class Scene:
         return [
             (place.start, place.end)
             for place in self._reading.lexed.places_in(start, end)
-            if (place.level != 0 or place.end == end or _OF_NATION.match(text, place.end)) and not _SHARE_OF.search(text, max(0, place.start - 3), place.start)
+            if (place.level != 0 or place.end == end or _OF_NATION.match(text, place.end))
+            and not _SHARE_OF.search(text, max(0, place.start - 3), place.start)
             and text[place.end : place.end + 1] not in ("、", "等")
         ]
 

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame
+from suance.extract.lexicon import pattern
 from suance.extract.reading import Reading
-from suance.extract.scene import Held, Scene, end_year
+from suance.extract.scene import Held, Scene
 from suance.extract.subject import Subject, Subjects
 from suance.extract.tokens import Figure
 from suance.model import Fact
 
-_FALL = re.compile(
-    r"(?:(?:下降|减少|降低|收窄|回落|下滑|下跌|缩小|放缓|压减|萎缩|下调|负增长|降|减)(?:了|约|近|幅|幅度|为|达|分别|\s)*"
-    r"|(?:低于|慢于)[^，。；、]{0,14}|[比较][^，。；、]{1,12}[低慢])$"
-)
-_RISE = re.compile(
-    r"(?:(?:增长|上升|提高|提升|增加|上涨|扩大|增速|增幅|涨幅|降幅|增长率|加快|增|升)(?:了|为|达到|达|约|近|率|分别|均|超过|超|在|控制|\s)*"
-    r"|(?:高于|快于)[^，。；、]{0,14}|[比较][^，。；、]{1,12}[高快])$"
-)
-_SHARE = re.compile(r"(?:占[^，。；、]{0,24}|比重[^，。；、]{0,6}|占比[^，。；、]{0,6}|份额[^，。；、]{0,4}|比例[^，。；、]{0,6}|贡献率[^，。；、]{0,4}|占有率[^，。；]{0,4})$")
-_FRACTION = re.compile(r"一半|分之|/")
-_LEVEL = re.compile(r"(?:达到?|增至|升至|提高到|总数|总量|占|居|列|排|突破|超过?|已有|拥有|现有|共有|迈入|规模|存量|为|近)[^，。；]{0,10}$")
-_VISION = re.compile(r"(?:成为|跻身|建成|打造成)$")
-_FLOW = re.compile(r"累计|新增|完成|年均|每年|净增|增长|下降|建设|建成|实施|改造|引进|稳定在|保持在|开行|共建|吸引|改善|惠及")
-_BARE = re.compile(r"、[^，。；、]*$")
+_FALL = pattern("statistic.fall")
+_RISE = pattern("statistic.rise")
+_SHARE = pattern("statistic.share")
+_FRACTION = pattern("statistic.fraction")
+_LEVEL = pattern("statistic.level")
+_VISION = pattern("statistic.vision")
+_FLOW = pattern("statistic.flow")
+_BARE = pattern("statistic.bare")
 
 
 class StatisticReader:
@@ -52,10 +46,21 @@ class StatisticReader:
         if subject.carried:
             inherited["indicator"] = subject.span
         return Fact(
-            kind=frame.kind, start=figure.start, end=figure.end, value=self._signed(figure, before), value_max=figure.value_max,
-            unit=figure.unit, comparator=figure.comparator, indicator=subject.words, measure=measure, period=when.value,
-            region=where.value, frame=frame.name, inherited=inherited, review=self._doubt(figure, measure, subject),
-        )  # fmt: skip
+            kind=frame.kind,
+            start=figure.start,
+            end=figure.end,
+            value=self._signed(figure, before),
+            value_max=figure.value_max,
+            unit=figure.unit,
+            comparator=figure.comparator,
+            indicator=subject.words,
+            measure=measure,
+            period=when.value,
+            region=where.value,
+            frame=frame.name,
+            inherited=inherited,
+            review=self._doubt(figure, measure, subject),
+        )
 
     def _before(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> str:
         """The words that govern the figure; for a member of a list, those before the list."""
@@ -109,7 +114,11 @@ class StatisticReader:
         if self._earlier and self._earlier[0] == start and item and not _FLOW.search(segment) and not _LEVEL.search(item[0]):
             return self._earlier[1]
         grows = figure.sort in ("percent", "pp") and (_RISE.search(segment) or _FALL.search(segment))
-        level = figure.sort == "rank" or (figure.sort == "percent" and not grows) or (not _FLOW.search(segment.rsplit("、", 1)[-1]) and bool(_LEVEL.search(segment)))
+        level = (
+            figure.sort == "rank"
+            or (figure.sort == "percent" and not grows)
+            or (not _FLOW.search(segment.rsplit("、", 1)[-1]) and bool(_LEVEL.search(segment)))
+        )
         value = str(year - 1) if level or (year - 1) % 5 else f"{year - 5}/{year - 1}"
         self._earlier = (start, value)
         return value

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from suance.extract.clauses import Sentence
 from suance.extract.indicator import is_bare_count, noun_after, phrase_before, relates, without_verb
+from suance.extract.lexicon import pattern
 from suance.extract.reading import Reading
 from suance.extract.scene import Scene
 from suance.extract.tokens import Figure
 from suance.model import Span
 
-_STOP = re.compile(r"[，。；、：,;:\n]")
-_TIE = re.compile(r"(?:和|与|及|以及|并|且)$")
-_RANKED = re.compile(r"(?:继续|稳|均|位|跃)?(?:居|位列|位居|列|排名?|进至|升至|保持|名列|蝉联)[^，。；、]{0,12}$|(?:连续\d+[年次])?(?:全国|全省|全球|世界)(?:排名?)?$")
-_COMPARISON = re.compile(r"(?:高于|低于|快于|慢于|[比较])[^，。；、]{1,24}$")
-_EQUALS = re.compile(r"达|为|超|突破|增至|升至|到|占|下降|增长|稳定|保持|扩充|减少")
-_POSSESSES = re.compile(r"推出|设立|安排|投入|发行|提供|发放|成为|有")
-_AMONG = re.compile(r"在(?P<what>[^，。；]*?(?:评价|考核|评比|排名|竞赛|评估|测评))中")
-_ENTERS = re.compile(r"进入|入选|位列|跻身|列入|获")
-_BRACKETS = re.compile(r"[（(][^（）()]*(?:含|简称|下同|下称|包括|除|指)[^（）()]*[）)]")
-_TIE_HEAD = re.compile(r"和|与|及|以及|、|中")
-_KEEP_HEAD = re.compile(r"^(?:引进|新增|新建)")
-_OFFICE = re.compile(r"(?:厅|委|局|台|指挥部|公司|办|院)$")
-_DIVIDED = re.compile(r"按[^：]*(?:划分|分)[^：]*$")
-_SAYING = re.compile(r"表示|认为|介绍|指出|强调|显示|提出|据|说|分别是|包括|如下|方面")
-_TOPIC = re.compile(r"(?P<topic>[\u4e00-\u9fff“”A-Za-z0-9]{2,20}?)(?:快速|继续|持续|稳步|保持|平稳|加速|恢复|不断|显著|大幅|明显|表现|增势)")
-_LISTED = re.compile(r"(?P<verb>新增|净增|新建|新认定|新开工)?[^、，]+(?:、[^、，]+)+等(?P<noun>[^等]{2,})$")
-_KEEP_AT = re.compile(r"新增|净增|新建|新开工|建成通车|续建")
-_KEEP = re.compile(r"(?:新增|净增|新建|引进|新开工|开工|改造|续建|累计新增|惠及|新认定|新培育|减少|新设)$")
-_LIST = re.compile(r"和|与|以及|及")
-_RESPECTIVE = re.compile(r"(?:累计|平均|两年平均|同比|年均|合计)*(?:增速|增幅|降幅)?(?:同比)?分别[^，。；]{0,8}$")
-_TAILS = re.compile(r"(?:增加值|产值|产量|营业收入|销售额|投资|利润|收入|进出口额|出口额|率)?(?:占比|占[^、]*)?$")
+_PARTED = pattern("subject.parted")
+_STOP = pattern("subject.stop")
+_TIE = pattern("subject.tie")
+_RANKED = pattern("subject.ranked")
+_COMPARISON = pattern("subject.comparison")
+_EQUALS = pattern("subject.equals")
+_POSSESSES = pattern("subject.possesses")
+_AMONG = pattern("subject.among")
+_ENTERS = pattern("subject.enters")
+_BRACKETS = pattern("subject.brackets")
+_TIE_HEAD = pattern("subject.tie_head")
+_KEEP_HEAD = pattern("subject.keep_head")
+_OFFICE = pattern("subject.office")
+_DIVIDED = pattern("subject.divided")
+_SAYING = pattern("subject.saying")
+_TOPIC = pattern("subject.topic")
+_LISTED = pattern("subject.listed")
+_KEEP_AT = pattern("subject.keep_at")
+_KEEP = pattern("subject.keep")
+_LIST = pattern("subject.list")
+_RESPECTIVE = pattern("subject.respective")
+_TAILS = pattern("subject.tails")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,18 @@ class Subjects:
         text = self._reading.text
         if inner.right <= outer.left:
             between = text[inner.right : outer.left]
-            return 0 < len(between) <= 24 and not _STOP.search(between) and not re.search(r"达|为|有|占|取得", between)
+            return 0 < len(between) <= 24 and not _STOP.search(between) and not _PARTED.search(between)
         between = text[outer.right : inner.left]
-        return outer.right <= inner.left and len(between) <= 12 and not _STOP.search(between) and text[inner.right : inner.right + 1] not in "，。；、"
+        return (
+            outer.right <= inner.left and len(between) <= 12 and not _STOP.search(between) and text[inner.right : inner.right + 1] not in "，。；、"
+        )
 
     def start_of(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> int:
         """Where the words of this figure may begin: its segment, or the end of the figure before it."""
         start = sentence.segment_of(figure.start)[0]
-        ends = [other.right for other in figures if start < other.right <= figure.left and other.sort != "duration" and not self._holds(other, figure)]
+        ends = [
+            other.right for other in figures if start < other.right <= figure.left and other.sort != "duration" and not self._holds(other, figure)
+        ]
         if start < self._taken[1] <= figure.left:
             ends.append(self._taken[1])
         return max(ends, default=start)
@@ -207,7 +212,11 @@ class Subjects:
     def _after(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Span | None:
         """The words right of a figure that may name what it counts."""
         text = self._reading.text
-        if self.is_inner(figure, figures) or figure.sort not in ("count", "percent", "money") or (figure.sort != "count" and text[figure.right : figure.right + 1] in "，。；、："):
+        if (
+            self.is_inner(figure, figures)
+            or figure.sort not in ("count", "percent", "money")
+            or (figure.sort != "count" and text[figure.right : figure.right + 1] in "，。；、：")
+        ):
             return None
         if figure.sort == "percent" and text[figure.right : figure.right + 1] != "的":
             return None

@@ -14,31 +14,27 @@ from decimal import Decimal
 from functools import cache
 
 from suance import quantity
-from suance.extract.lexicon import Word, data, lexicon
+from suance.extract.lexicon import Word, data, lexicon, pattern
 from suance.extract.places import Place, find_places
 from suance.model import Comparator, Span
 
 _CURRENCIES = frozenset(quantity.MONEY.values())
 _TITLE = re.compile(r"《([^《》\n]{1,120}(?:[〈《][^〈〉《》\n]{1,80}[〉》][^《》\n]{0,60})?)》")
-_MASK = re.compile(r"[〔\[【(（](?:19|20)\d\d[〕\]】)）]第?\s*\d*\s*号?|https?://\S+|(?:19|20)\d\d年版|[A-Za-z]+[_\-/]?\d[\dA-Za-z.\-_]*|\d+[A-Za-z]+\d*(?=[\u4e00-\u9fff])")
+_MASK = re.compile(
+    r"[〔\[【(（](?:19|20)\d\d[〕\]】)）]第?\s*\d*\s*号?|https?://\S+|(?:19|20)\d\d年版|[A-Za-z]+[_\-/]?\d[\dA-Za-z.\-_]*|\d+[A-Za-z]+\d*(?=[\u4e00-\u9fff])"
+)
 _LEFT = re.compile(rf"(?:{quantity.LEFT}\s?)+$")
 _RIGHT = re.compile(rf"\s?{quantity.RIGHT}")
-_ACROSS = re.compile(
-    r"(?P<le>最高|最多|至多|不超过|只|仅|限)(?:可|可达|达|额度|额|为|按|按照|给予|予以|奖励|补助|补贴|资助|支持|评选|享受|申请|申报|申领|认定|配套|补|奖|额度为|资助额度|配套额度为|\s){1,3}$"
-    r"|(?P<gt>超过|突破|超)了\s?$"
-)
+_ACROSS = pattern("token.across")
 """comparator words that a verb parts from their figure: 最高奖励 50 万元, 每年最多评选 10 个, 只奖励一个, 超过了 6.3 万家"""
-_FAR = re.compile(r"(不低于|不少于|不超过|约为|约是)[^，。；、\d]{2,24}$")
+_FAR = pattern("token.far")
 _FAR_MEANS: dict[str, Comparator] = {"不低于": "ge", "不少于": "ge", "不超过": "le", "约为": "approx", "约是": "approx"}
 """what a multiple is compared with stands between the comparator and the figure: 不低于出资额的1.5倍"""
-_ONE = re.compile(r"(?<=[奖励选助持受请])\s?(?P<numeral>[一1])(?P<unit>[场届个家次项部名人件])(?=[^次])")
-_RANK = re.compile(
-    r"(?P<first>首位|榜首)|第(?P<place>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<unit>[位名])?"
-    r"(?!季度|方阵|产业|条|章|节|批|个|届|期|轮|次|阶段|大|时间|书记|款|项|家|梯队|线|组|部分|年|台|支|代|医院|师|人民|中学|财经|要务|责任|资源|动力|步|类|桶金|生产力|线城市|一|二|三)"
-)
-_RANK_WORD = re.compile(r"(?:居|列|位|排|名|全国|全省|全球|世界|国内|保持|升至|进至|之首|连续\d+[年次个]+|蝉联|行业|区|市|省)[^，。；、]{0,4}$")
-_RANK_PLACE = re.compile(r"(?:排名|位次|居|列|排|升至|提升至|前移|晋升至|位|近)[^，。；、]{0,14}$")
-_PEOPLE = re.compile(r"(?:名|位|个)?(?:从业者|从业人员|人口|人才|学生|居民|用户|职工|群众|劳动者|毕业生|农民|游客)")
+_ONE = pattern("token.one")
+_RANK = pattern("token.rank")
+_RANK_WORD = pattern("token.rank_word")
+_RANK_PLACE = pattern("token.rank_place")
+_PEOPLE = pattern("token.people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +165,8 @@ def _figure(text: str, found: quantity.Figure) -> Figure | None:
     return None
 
 
-_CLASS_BEFORE = re.compile(r"[前后]$|各大$|[座个]$")
-_CLASS_AFTER = re.compile(r"[A-Za-z\u4e00-\u9fff]{0,6}城市|级|台阶")
+_CLASS_BEFORE = pattern("token.class_before")
+_CLASS_AFTER = pattern("token.class_after")
 _WORKING = re.compile(r"[\u4e00-\u9fff”]")
 
 
