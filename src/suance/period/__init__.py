@@ -92,7 +92,8 @@ def _expression(text: str, match: re.Match[str], frame: Frame) -> tuple[Expressi
     form = _PATTERNS[name].match(text, match.start())
     given = {k: v for k, v in (form.groupdict() if form else {}).items() if v}
     kind, period = MEANINGS[name](given, frame)
-    if "year" not in given and _OTHER_YEAR.search(text[max(0, match.start() - 3) : match.start()]):
+    elsewhere = "year" not in given and _OTHER_YEAR.search(text[max(0, match.start() - 3) : match.start()])
+    if elsewhere or not is_period(period or ""):
         period = None
     return Expression(*match.span(), period, kind, "at" if kind == "duration" else frame.role), given
 
