@@ -26,7 +26,7 @@ from suance.cli.console import Console, pad, width, wrap
 from suance.cli.words import EXAMPLES, WORDS, language, message
 from suance.errors import InputError
 from suance.model import Fact
-from suance.workspace import joins
+from suance.workspace import Workspace, joins
 
 HERE = Path(__file__).resolve().parent / "transcripts"
 PAGES = sorted(HERE.glob("*.md"))
@@ -61,7 +61,7 @@ def played(command: str) -> str:
         names = sorted(str(path) for path in Path(*arguments or ".").rglob("*") if path.is_file())
         return "".join(f"{name}\n" for name in names)
     result = Result(arguments)
-    complaints = "".join(f"! {line}\n" for line in result.err.splitlines())
+    complaints = "".join(f"! {line}\n" for line in result.err.replace(f"{Path.cwd()}/", "").splitlines())
     return result.out + complaints + (f"[{result.code}]\n" if result.code else "")
 
 
@@ -90,6 +90,62 @@ def test_a_fact_is_one_json_object_in_the_order_of_its_record(folder: Path) -> N
     written = [json.loads(line) for line in (folder / "facts" / "notice.facts.jsonl").read_text("utf-8").splitlines()]
     assert [{"document": "notice", **record} for record in written] == records
     assert "\\u" not in result.out
+
+
+AWARD = ["award", "policy.yaml", "--panel", "panel", "--as-of", "2024-12-31"]
+
+
+def test_both_engines_print_the_same_lines_with_the_keys_of_the_contract(folder: Path) -> None:
+    printed = {engine: Result([*AWARD, "--all", "--json", "--engine", engine]).out for engine in ("interpreter", "duckdb")}
+    assert printed["interpreter"] == printed["duckdb"]
+    record = json.loads(printed["duckdb"].splitlines()[0])
+    contract = ["policy", "rule", "step", "subject_id", "year", "part", "amount", "amount_min", "amount_max", "status", "reason", "cite"]
+    assert list(record) == [*contract, "payee"]
+
+
+def test_a_run_is_kept_with_its_inputs_by_hash(folder: Path) -> None:
+    assert Result([*AWARD, "--workspace", "office"]).code == 0
+    with Workspace.open("office", create=False) as workspace:
+        (run,) = workspace.runs()
+        assert [policy.policy for policy in workspace.policies()] == ["example-2024"]
+    assert (run.command, run.policy_version, run.engine, run.as_of) == ("award", "example-2024@1", "duckdb", "2024-12-31")
+    assert sorted(run.inputs) == ["panel/firm_years.csv", "panel/firms.csv"]
+
+
+def test_a_run_that_fails_is_not_kept(folder: Path) -> None:
+    assert Result(["award", "policy.yaml", "--panel", "narrow", "--workspace", "office"]).code == 1
+    with Workspace.open("office", create=False) as workspace:
+        assert (workspace.runs(), workspace.policies()) == ([], [])
+
+
+def test_the_observations_of_a_workspace_are_used_before_those_that_ship(folder: Path) -> None:
+    Result(["draft", "notice.md", "-o", "mine.yaml"])
+    with Workspace.open("office") as workspace:
+        workspace.add_observations(joins.observations([Path("figures.yaml")]))
+    result = Result(["track", "mine.yaml", "--workspace", "office", "--as-of", "2028-03-01"])
+    assert "已完成" in result.out
+    assert result.err == "观测值 1 条（office）；截至 2028-03-01\n"
+
+
+@pytest.mark.parametrize(("lang", "last"), [("zh", "网站"), ("en", "Site")])
+def test_the_demo_goes_the_whole_way_and_can_be_run_again(folder: Path, lang: str, last: str) -> None:
+    first, again = (Result(["demo", "--lang", lang, "--as-of", "2026-06-30"]) for _ in range(2))
+    assert (first.code, first.err) == (0, "")
+    assert first.out == again.out
+    headings = [line for line in first.out.splitlines() if re.match(r"\d  ", line)]
+    assert [line[0] for line in headings] == ["1", "2", "3", "4", "5", "6", "7"]
+    assert last in headings[-1]
+    home = first.out.splitlines()[-1]
+    assert home == "demo/site/index.html"
+    assert Path(home).is_file()
+
+
+def test_the_commands_that_the_demo_names_give_what_it_shows(folder: Path) -> None:
+    shown = Result(["demo", "--as-of", "2026-06-30"]).out
+    for command in re.findall(r"^   \$ suance (.*)$", shown, re.M):
+        arguments = shlex.split(command)
+        if arguments[0] in {"award", "track", "fund"}:
+            assert Result([*arguments, "--as-of", "2026-06-30"]).out in shown
 
 
 # ── tables ───────────────────────────────────────────────────────────────────

@@ -178,8 +178,8 @@ def test_a_folder_stands_for_the_files_in_it_without_hidden_ones_records_and_tab
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("字")
-    assert [str(path.relative_to(tmp_path)) for path in files.expand([tmp_path])] == ["a.md", "b.txt", "deep/c.html"]
-    assert list(files.expand([tmp_path / "a.facts.jsonl"])) == [tmp_path / "a.facts.jsonl"]
+    assert [str(path.relative_to(tmp_path)) for path in files.documents([tmp_path])] == ["a.md", "b.txt", "deep/c.html"]
+    assert list(files.documents([tmp_path / "a.facts.jsonl"])) == [tmp_path / "a.facts.jsonl"]
 
 
 def test_writing_replaces_a_file_whole_and_leaves_no_other_file(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
 
@@ -129,7 +130,7 @@ def _show(console: Console, document: Document, facts: Sequence[Fact], as_json: 
 def _readings(console: Console, paths: Iterable[Path]) -> Iterator[joins.Reading]:
     """What came of each file, with progress beside it; InputError where there is no file at all."""
     stdin = [path for path in paths if str(path) == "-"]
-    inside = list(files.expand(path for path in paths if str(path) != "-"))
+    inside = list(files.documents(path for path in paths if str(path) != "-"))
     if not inside and not stdin:
         raise InputError(console.t("no_files"), where="、".join(map(str, paths)))
     if stdin:
@@ -226,13 +227,24 @@ def award(
     rules, years = joins.find_policy(policy), [int(text) for text in year] or None
     with joins.recorded(workspace, "award", rules, [panel], engine=engine, as_of=console.as_of):
         tabled = joins.panel(panel)
-        for note in tabled.notes:
-            console.say("panel_note", note=note)
+        _panel_notes(console, tabled.notes)
+        names = {} if as_json else joins.names(tabled)
         if explain and firm is not None:
-            _tell(console, joins.explain(rules, tabled, firm, years=years, as_of=console.as_of), records.explanation, tables.explanations, as_json)
+            explained = joins.explain(rules, tabled, firm, years=years, as_of=console.as_of)
+            _tell(console, explained, records.explanation, partial(tables.explanations, names=names), as_json)
             return
         found = joins.award(rules, tabled, years=years, subject=firm, engine=cast(joins.Engine, engine), as_of=console.as_of, refusals=refusals)
-        _tell(console, found, records.line, tables.lines, as_json)
+        _tell(console, found, records.line, partial(tables.lines, names=names), as_json)
+
+
+def _panel_notes(console: Console, notes: Sequence[str]) -> None:
+    """What was taken for what, one line a table."""
+    told: dict[str, list[str]] = {}
+    for note in notes:
+        table, _, what = note.partition("：")
+        told.setdefault(table, []).append(what)
+    for table, parts in told.items():
+        console.say("panel_note", table=table, notes="；".join(parts))
 
 
 @app.command(cls=Command, help="track")

@@ -100,21 +100,24 @@ class Console:
         for line in rest:
             self.print(" " * margin + line)
 
-    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str]], notes: Sequence[str] = ()) -> None:
-        """A table as wide as the terminal (or 120 columns), columns without any content left out; a note stands below its row."""
+    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str]], *, below: bool = False) -> None:
+        """A table as wide as the terminal (or 120 columns), columns without any content left out; with `below`, the last
+        column goes below its row where the table would be wider than that."""
         body = [list(row) for row in rows]
         kept = [i for i in range(len(columns)) if any(row[i] for row in body)]
         columns = [columns[i] for i in kept]
         body = [[row[i] for i in kept] for row in body]
         room = shutil.get_terminal_size((PAPER, 24)).columns
+        notes = [row.pop() for row in body] if below and _natural(columns, body) > room else [""] * len(body)
+        columns = columns[: len(body[0])] if body else columns
         widths = _widths(columns, body, room)
         for line in _lines(columns, [column.heading for column in columns], widths):
             self.print(self.style(line, "bold"))
         self.print(self.style(GAP.join("─" * w for w in widths), "dim"))
-        for number, row in enumerate(body):
+        for row, note in zip(body, notes, strict=True):
             for line in _lines(columns, row, widths):
                 self.print(line)
-            for line in wrap(notes[number], room - len(GAP)) if notes and notes[number] else []:
+            for line in wrap(note, room - len(GAP)) if note else []:
                 self.print(GAP + self.style(line, "dim"))
 
 
@@ -170,9 +173,18 @@ def _fitting(text: str, columns: int) -> int:
     return len(text)
 
 
+def _natural(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> int:
+    """How wide a table is whose cells do not wrap."""
+    return sum(_widest(columns, rows)) + len(GAP) * (len(columns) - 1)
+
+
+def _widest(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[int]:
+    return [max(width(column.heading), *(width(row[i]) for row in rows), 1) for i, column in enumerate(columns)]
+
+
 def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int) -> list[int]:
     """The columns' widths; where the table is wider than the room, the widest column that may wrap gives way."""
-    widths = [max(width(column.heading), *(width(row[i]) for row in rows), 1) for i, column in enumerate(columns)]
+    widths = _widest(columns, rows)
     room -= len(GAP) * (len(columns) - 1)
     while sum(widths) > room:
         wide = [i for i, column in enumerate(columns) if column.wraps and widths[i] > max(NARROWEST, width(column.heading))]

@@ -10,9 +10,8 @@ from suance.publish.site import build
 from suance.workspace import Workspace, files, joins
 
 POLICY = "changzhou-2022"
-YEAR = 2022
-FIRM = "F02"
-"""the firm that is explained"""
+FIRM, YEAR = "F02", 2024
+"""the firm and the year that are explained"""
 
 
 def run(console: Console, out: Path) -> None:
@@ -31,11 +30,13 @@ def run(console: Console, out: Path) -> None:
     tables.findings(console, joins.check(drafted, [str(notice)]))
 
     policy, tabled = joins.find_policy(POLICY), joins.panel(panel)
-    _step(console, 3, "award", f"suance award {POLICY} --panel {panel} --year {YEAR}", title=policy.title)
-    tables.lines(console, joins.award(policy, tabled, years=[YEAR], subject=None, engine="duckdb", as_of=console.as_of, refusals=False))
+    _step(console, 3, "award", f"suance award {POLICY} --panel {panel}", title=policy.title)
+    lines = joins.award(policy, tabled, years=None, subject=None, engine="duckdb", as_of=console.as_of, refusals=False)
+    names = joins.names(tabled)
+    tables.lines(console, lines, names)
 
     _step(console, 4, "explain", f"suance award {POLICY} --panel {panel} --year {YEAR} --firm {FIRM} --explain")
-    tables.explanations(console, joins.explain(policy, tabled, FIRM, years=[YEAR], as_of=console.as_of))
+    tables.explanations(console, joins.explain(policy, tabled, FIRM, years=[YEAR], as_of=console.as_of), names)
 
     observations = joins.observations()
     _step(console, 5, "track", f"suance track {POLICY}", observations=len(observations), as_of=console.as_of)

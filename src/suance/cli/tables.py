@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -94,19 +94,31 @@ def _level(console: Console, level: str) -> str:
 # ── awards ───────────────────────────────────────────────────────────────────
 
 
-def lines(console: Console, found: Sequence[Line]) -> None:
-    """Payments and refusals, a line each."""
+def lines(console: Console, found: Sequence[Line], names: Mapping[str, str]) -> None:
+    """Payments and refusals, a line each, and what they come to."""
     if not found:
         console.print(console.t("no_lines"))
         return
     keys = ("year", "subject", "payee", "rule", "step", "amount", "status", "reason")
-    columns = [Column(console.t(key), "right" if key == "amount" else "left", wraps=key == "reason") for key in keys]
-    console.table(columns, (_line(console, line) for line in found))
+    columns = [Column(console.t(key), "right" if key == "amount" else "left", wraps=key in {"subject", "payee"}) for key in keys]
+    console.table(columns, (_line(console, line, names) for line in found), below=True)
+    console.print()
+    console.print(_total(console, found))
 
 
-def _line(console: Console, line: Line) -> list[str]:
+def _line(console: Console, line: Line, names: Mapping[str, str]) -> list[str]:
     rule = f"{line.rule} {line.part}" if line.part else line.rule
-    return [str(line.year), line.subject_id, line.payee or "", rule, line.step or "", amount(console, line), console.t(line.status), line.reason]
+    subject, payee = (f"{id_} {names.get(id_, '')}".rstrip() for id_ in (line.subject_id, line.payee or ""))
+    return [str(line.year), subject, payee, rule, line.step or "", amount(console, line), console.t(line.status), line.reason]
+
+
+def _total(console: Console, found: Sequence[Line]) -> str:
+    """How many lines of each status, and the sum of both ends; open where a line's is."""
+    counts = Counter(line.status for line in found)
+    parts = [f"{console.t(status)} {count}" for status, count in counts.items()]
+    lows, highs = [line.amount_min for line in found], [line.amount_max for line in found]
+    low, high = (None if None in ends else sum((end for end in ends if end is not None), Decimal(0)) for ends in (lows, highs))
+    return console.t("total", counts=console.t("comma").join(parts), amount=span(console, low, high))
 
 
 def amount(console: Console, line: Line) -> str:
@@ -123,21 +135,22 @@ def span(console: Console, low: Decimal | None, high: Decimal | None) -> str:
     return console.t("up_to", amount=money(high)) if low == 0 else console.t("range", low=money(low), high=money(high))
 
 
-def explanations(console: Console, found: Sequence[Explanation]) -> None:
+def explanations(console: Console, found: Sequence[Explanation], names: Mapping[str, str]) -> None:
     """Each line with its reasons, a blank line between."""
     if not found:
         console.print(console.t("no_lines"))
     for number, each in enumerate(found):
         if number:
             console.print()
-        explanation(console, each)
+        explanation(console, each, names)
 
 
-def explanation(console: Console, found: Explanation) -> None:
+def explanation(console: Console, found: Explanation, names: Mapping[str, str]) -> None:
     """One line with its conditions, its amounts stage by stage, what is missing, and the clause."""
     line = found.line
     status = console.style(console.t(line.status), STATUS_STYLES.get(line.status, "dim"))
-    title = "  ".join(filter(None, [str(line.year), line.subject_id, line.rule, line.step, line.payee and f"→ {line.payee}"]))
+    subject = f"{line.subject_id} {names.get(line.subject_id, '')}".rstrip()
+    title = "  ".join(filter(None, [str(line.year), subject, line.rule, line.step, line.payee and f"→ {line.payee}"]))
     console.heading(title)
     _pair(console, "result", f"{status}  {amount(console, line)}  {line.reason}".rstrip())
     for i, check in enumerate(found.checks):
@@ -164,10 +177,13 @@ def _pair(console: Console, key: str, text: str) -> None:
 
 def targets(console: Console, states: Sequence[TargetState]) -> None:
     """The ledger: what was promised, from where, until when, and what became of it."""
-    keys = ("indicator", "base", "goal", "deadline", "latest", "growth", "status")
+    if not states:
+        console.print(console.t("no_targets"))
+        return
+    keys = ("indicator", "base", "goal", "deadline", "latest", "growth", "status", "reason")
     numbers = {"base", "goal", "latest", "growth"}
     columns = [Column(console.t(key), "right" if key in numbers else "left", wraps=key == "indicator") for key in keys]
-    console.table(columns, (_target(state) for state in states), [state.settle or state.reason for state in states])
+    console.table(columns, (_target(state) for state in states), below=True)
 
 
 def _target(state: TargetState) -> list[str]:
@@ -176,7 +192,8 @@ def _target(state: TargetState) -> list[str]:
     growths = dict.fromkeys(f"{r.required:.1%}" for r in state.readings if r.required is not None)
     goal = format_quantity(Quantity(target.value, target.unit, target.comparator))
     bases = dict.fromkeys(_observed(base) for base in target.bases)
-    return [target.indicator, " / ".join(bases), goal, target.deadline or "", " / ".join(latest), " / ".join(growths), state.label]
+    settled = (target.indicator, " / ".join(bases), goal, target.deadline or "", " / ".join(latest), " / ".join(growths), state.label)
+    return [*settled, state.settle or state.reason]
 
 
 def _observed(observation: Observation) -> str:
@@ -185,6 +202,8 @@ def _observed(observation: Observation) -> str:
 
 def funds(console: Console, found: Sequence[FundCheck]) -> None:
     """Each fund's promise in sentences, what each way of counting needs, and what other funds were reported to draw."""
+    if not found:
+        console.print(console.t("no_funds"))
     for each in found:
         console.heading(each.promise.name)
         for sentence in each.findings:

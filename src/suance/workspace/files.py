@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from suance.errors import UsageError
@@ -18,16 +16,20 @@ NO_DOCUMENTS = (".jsonl", ".yaml", ".yml", ".csv", ".parquet", ".db", ".db-wal",
 """endings of records, policies, tables and workspaces: in a folder these lie beside documents and are none"""
 
 
-def expand(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files that the paths stand for: a file itself, a folder all files in it and below in name order, without
-    hidden ones and without records, policies and tables."""
+def inside(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files that the paths stand for: a file itself, a folder all files in it and below in name order, but hidden ones."""
     for path in paths:
         if not path.is_dir():
             yield path
             continue
-        inside = (file.relative_to(path) for file in path.rglob("*") if file.is_file())
-        kept = (file for file in inside if not file.name.endswith(NO_DOCUMENTS) and not any(part.startswith(".") for part in file.parts))
-        yield from (path / file for file in sorted(kept))
+        found = sorted(file.relative_to(path) for file in path.rglob("*") if file.is_file())
+        yield from (path / file for file in found if not any(part.startswith(".") for part in file.parts))
+
+
+def documents(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files that may be documents: each that is named, and those of a folder that are no records, policies or tables."""
+    for path in paths:
+        yield from (file for file in inside([path]) if file == path or not file.name.endswith(NO_DOCUMENTS))
 
 
 def write(path: Path, text: str) -> None:
@@ -40,19 +42,4 @@ def write(path: Path, text: str) -> None:
     except OSError as error:
         with suppress(OSError):
             beside.unlink()
-        raise unwritable(path, error) from error
-
-
-@contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A folder that is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="suance-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def unwritable(path: Path, error: OSError) -> UsageError:
-    """What is wrong with a place that cannot be written to."""
-    return UsageError(f"写不进去：{error.strerror or error}", where=str(path), hint="换一个位置，或检查权限")
+        raise UsageError(f"写不进去：{error.strerror or error}", where=str(path), hint="换一个位置，或检查权限") from error

@@ -66,7 +66,7 @@ def read_paths(paths: Iterable[Path]) -> Iterator[Reading]:
     """Each file that the paths stand for, read; a fault is in the Reading and the rest goes on. Two files whose records
     would have the same name: the second one is refused."""
     names: dict[str, Path] = {}
-    for path in files.expand(paths):
+    for path in files.documents(paths):
         result = reading(path)
         first = names.setdefault(result.document.name, path) if result.document else path
         if first != path:
@@ -162,6 +162,19 @@ def panel(folder: Path) -> Panel:
     return load(folder)
 
 
+def names(tables: Panel) -> dict[str, str]:
+    """Id → name of every firm, project and cluster that the panel names."""
+    from suance.award.needs import HOMES
+
+    found: dict[str, str] = {}
+    for table, key in HOMES.values():
+        columns = tables.tables[table].columns if table in tables.tables else {}
+        if key in columns and "name" in columns:
+            ids, words = (tables.tables[table].cells(columns[column][0]) for column in (key, "name"))
+            found |= {str(id_): str(word) for id_, word in zip(ids, words, strict=True) if word}
+    return found
+
+
 def award(
     policy: Policy, tables: Panel, *, years: Sequence[int] | None, subject: str | None, engine: Engine, as_of: date, refusals: bool
 ) -> list[Line]:
@@ -232,7 +245,7 @@ def recorded(folder: Path | None, command: str, policy: Policy, inputs: Iterable
         started, clock = datetime.now(UTC), time.perf_counter()
         yield
         seconds = round(time.perf_counter() - clock, 3)
-        digests = {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files.expand(inputs)}
+        digests = {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files.inside(inputs)}
         kept = workspace.add_policy(policy)
         version = f"{policy.policy}@{kept.version}"
         workspace.add_run(Run(command, digests, as_of.isoformat(), started.isoformat(timespec="seconds"), seconds, policy.policy, version, engine))
