@@ -111,6 +111,7 @@ def test_a_fault_is_one_line_with_file_line_and_what_exists(fault: dict[str, Any
         ("- 一\n- 二\n", "p.yaml:1: 最外层应为“键: 值”"),
         ("一句话", "p.yaml:1: 最外层应为“键: 值”"),
         ("a\x00b: 1", "p.yaml: 读不出 YAML"),
+        ('"a\\nb": 1\n', "未知的键 “a b”"),
         ("policy: x\n", "缺少键 “title”；另有 4 处"),
         ("[" * 3000, "p.yaml: 括号嵌套过深"),
         ("- " * 3000, "p.yaml: 读不出 YAML"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suance.errors import PolicyError
+from suance.model import Comparator, Document, Fact, Paragraph, Threshold
+from suance.policy.check import check
+from suance.policy.draft import draft
 from suance.policy.schema import Policy, build, dump, loads
 
 GOOD = (Path(__file__).parent / "fixtures" / "policy" / "good.yaml").read_text("utf-8")
@@ -109,3 +113,55 @@ def test_any_slip_in_a_good_file_loads_or_is_refused_in_one_line(at: int, length
     except PolicyError as error:
         told = str(error)
     assert "\n" not in told
+
+
+# ── any facts ────────────────────────────────────────────────────────────────
+
+CLAUSES = ["对", "企业", "营业收入首次超", "达到", "新认定的", "国家级产业集群", "通过评审的", "集群内", "公共服务平台", "给予", "最高"]
+FIGURES = ["100万元", "200万元", "10亿元", "3%", "5家", "2025年", "万亿", "倍增", "不超过", "每家", "累计", "“登高计划”", "（一）"]
+WORDS = [*CLAUSES, *FIGURES, "，", "。", "；", "\n"]
+texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=25).map("".join).filter(lambda text: text.strip("\n") != "")
+decimals = st.one_of(st.none(), st.sampled_from([Decimal(1000000), Decimal(10**9), Decimal(3), Decimal("-13.5"), Decimal(0)]))
+units = st.sampled_from([None, "CNY", "%", "家", "USD", "", "倍"])
+comparators: st.SearchStrategy[Comparator | None] = st.sampled_from([None, "eq", "ge", "gt", "le", "lt", "approx", "between"])
+phrases = st.one_of(st.none(), st.just(""), texts)
+
+
+@st.composite
+def some_facts(draw: st.DrawFn, text: str) -> Fact:
+    start = draw(st.integers(0, len(text) - 1))
+    threshold = st.builds(Threshold, st.just(Decimal(10**9)), st.sampled_from(["CNY", "%"]), st.sampled_from(["gt", "ge", "lt"]))
+    return Fact(
+        draw(st.sampled_from(["award", "limit", "target", "fund", "instrument", "statistic", "roster"])),
+        start,
+        draw(st.integers(start + 1, len(text))),
+        value=draw(decimals),
+        value_max=draw(st.one_of(st.none(), decimals)),
+        unit=draw(units),
+        comparator=draw(comparators),
+        indicator=draw(phrases),
+        measure=draw(st.sampled_from([None, "level", "growth", "other"])),
+        period=draw(st.sampled_from([None, "2025", "soon"])),
+        beneficiary=draw(phrases),
+        trigger=draw(phrases),
+        thresholds=draw(st.one_of(st.none(), st.lists(threshold, max_size=2).map(tuple))),
+        form=draw(st.sampled_from([None, "fixed", "max", "rate", "unit"])),
+        per=draw(st.sampled_from([None, "year", "once", "lifetime"])),
+        scope=draw(phrases),
+        role=draw(st.sampled_from([None, "size", "paid", "leverage"])),
+        name=draw(phrases),
+        title=draw(phrases),
+    )
+
+
+@given(st.data())
+def test_any_facts_make_a_policy_that_loads_and_passes_its_check(data: st.DataObject) -> None:
+    text = data.draw(texts)
+    facts = data.draw(st.lists(some_facts(text), max_size=5))
+    document = Document("any", text, (Paragraph(0, len(text)),), "", "text", rights=data.draw(st.sampled_from(["full", "quote"])))
+    policy = draft(document, facts)
+    assert loads(dump(policy), "any.yaml") == policy
+    assert [finding for finding in check(policy, {"any": document}) if finding.level == "error"] == []
+    spoken = sum(fact.kind in ("award", "limit") for fact in facts)
+    rules = sum(len(award.pay.steps or "1") + len(award.caps) for award in policy.awards)
+    assert rules + sum(clause.status == "manual" for clause in policy.clauses) == spoken

@@ -114,9 +114,9 @@ class _Promises:
         self._clauses = clauses
 
     def targets(self, facts: Sequence[Fact]) -> list[Plain]:
-        """Each target once, however often the text says it."""
+        """Each target that has a figure, once, however often the text says it."""
         found: dict[tuple[object, ...], Plain] = {}
-        for fact in facts:
+        for fact in (fact for fact in facts if fact.value is not None):
             key = (fact.indicator, fact.measure, fact.value, fact.value_max, fact.unit, fact.comparator, fact.period)
             span = passage.piece(self._document, [fact], [fact.indicator or ""])
             target = None if key in found else self._target(fact, span, f"target-{len(found) + 1}")
@@ -166,13 +166,15 @@ class _Promises:
     def _drawn(self, size: Fact, facts: Sequence[Fact]) -> Fact | None:
         """What the fund is to draw, in money, of the same sentence."""
         here = passage.sentence(self._document, size)
-        drawn = (fact for fact in facts if fact.role == "leverage" and fact.unit == "CNY" and passage.sentence(self._document, fact) == here)
-        return next(drawn, None)
+        drawn = (fact for fact in facts if fact.role == "leverage" and fact.unit == "CNY" and fact.value is not None)
+        return next((fact for fact in drawn if passage.sentence(self._document, fact) == here), None)
 
     def _goal(self, fact: Fact) -> Plain:
+        """A fact's figure under its comparison; a figure with two ends is a range."""
         assert fact.value is not None
-        comparator = fact.comparator or "eq"
-        plain = Quantity(fact.value, fact.unit or "", "between" if comparator == "between" else "eq", fact.value_max)
+        ranged = fact.value_max is not None
+        comparator = "between" if ranged else "eq" if fact.comparator in (None, "between") else fact.comparator
+        plain = Quantity(fact.value, fact.unit or "", "between" if ranged else "eq", fact.value_max)
         return {comparator: passage.written(self._document, (fact.start, fact.end), plain)}
 
     def _proved(self, plain: Plain, fact: Fact, span: Span, claimed: Callable[[], Iterator[Claim]]) -> Plain | None:

@@ -93,9 +93,9 @@ def parse(text: str, where: str) -> tuple[dict[str, Any], Lines]:
     except DuplicateKeyError as error:
         raise PolicyError("同一个键写了两次", where=_place(error, where), hint="留下一处") from None
     except MarkedYAMLError as error:
-        raise PolicyError("YAML 写法有误", where=_place(error, where), hint=_one_line(error.problem or error.context or "检查缩进与引号")) from None
+        raise PolicyError("YAML 写法有误", where=_place(error, where), hint=one_line(error.problem or error.context or "检查缩进与引号")) from None
     except (YAMLError, RecursionError, ValueError) as error:
-        raise PolicyError("读不出 YAML", where=where, hint=_one_line(str(error))) from None
+        raise PolicyError("读不出 YAML", where=where, hint=one_line(str(error))) from None
     if root is None:
         raise PolicyError("文件是空的", where=where, hint="一份政策至少要有 policy、title、issuer、validity、sources")
     if not isinstance(root, CommentedMap):
@@ -141,7 +141,7 @@ def _plain(node: Any, where: str, seen: set[int], line: int = 1) -> Any:
 def _key(key: Any, where: str, node: CommentedMap) -> str:
     if isinstance(key, str):
         return str(key)
-    raise PolicyError(f"键应为文字，不是 {key}", where=f"{where}:{node.lc.key(key)[0] + 1}", hint="数字作键时加引号")
+    raise PolicyError(one_line(f"键应为文字，不是 {key}"), where=f"{where}:{node.lc.key(key)[0] + 1}", hint="数字作键时加引号")
 
 
 def _scalar(value: Any, where: str, line: int) -> str | int | float | bool | date | None:
@@ -184,5 +184,6 @@ def _place(error: MarkedYAMLError, where: str) -> str:
     return f"{where}:{mark.line + 1}" if mark else where
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Text with every run of white space as one space, for a message."""
     return " ".join(text.split())

@@ -239,7 +239,8 @@ def _understood(trigger: str, words: Sequence[str]) -> None:
 
 def _cap(document: Document, fact: Fact, span: Span, per: str, name: str, award: str) -> tuple[Plain, list[Plain]]:
     """A ceiling and its questions; where the text names no time it is taken as over all years."""
-    assert fact.value is not None
+    if fact.value is None:
+        raise Inexpressible("上限没有金额")
     over = "year" if fact.per == "year" else "lifetime"
     at = passage.written(document, (fact.start, fact.end), Quantity(fact.value, "CNY"))
     cap = {"id": name, "per": per, "over": over, "at": at, "covers": [award], "overflow": "pro_rata", "cite": passage.cite(document, span)}

@@ -144,7 +144,7 @@ def _told(details: ErrorDetails, kept: Place) -> tuple[str, str]:
     """Message and hint of one fault; `kept` is the part of its place that the file has."""
     context, place = details.get("ctx", {}), details["loc"]
     if details["type"] == "policy":
-        return context["message"], context.get("hint", "")
+        return file.one_line(context["message"]), file.one_line(context.get("hint", ""))
     absent = details["type"] == "missing" and isinstance(place[-1], str)
     key = next((step for step in reversed(place if absent else kept or place) if isinstance(step, str)), "文件")
     message = "缺少键 “{key}”" if absent else _MESSAGES.get(details["type"], "“{key}” 的值不合要求：{input}")
@@ -160,5 +160,5 @@ def _hint(details: ErrorDetails) -> str:
 
 
 def _brief(value: object) -> str:
-    text = " ".join(str(value).split())
+    text = file.one_line(str(value))
     return text if len(text) <= 40 else text[:39] + "…"
