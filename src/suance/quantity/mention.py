@@ -116,7 +116,7 @@ def _han_counts(match: re.Match[str], word: str, before: str) -> bool:
         return False
     if money:
         return len(numeral) > 1 or numeral in "两十百千万亿" or bool(match["after"] or match["apart"])
-    return bool(word) or numeral not in ("万一", "百万", "千万")
+    return bool(word) or numeral not in ("百万", "千万")
 
 
 def _ordinals(text: str, items: list[Mention]) -> list[Mention]:
@@ -156,14 +156,21 @@ def _join(a: Mention, b: Mention, text: str) -> Mention | None:
         return None
     if between == "分之" and not a.word and not b.word:
         return _percent(a, b, b.value, a.value)
-    if between == "/" and not (a.word or b.word or a.scale or b.scale) and 0 < a.value < b.value <= 1000 and text[b.end : b.end + 1] != "/":
-        return _percent(a, b, a.value, b.value) if text[a.start - 1 : a.start] != "/" else None
+    if between == "/" and not (a.word or b.word or a.scale or b.scale) and _is_fraction(text, a, b):
+        return _percent(a, b, a.value, b.value)
     if between == ":" and a.value == 1 and not (a.word or b.word) and _is_ratio(text, a, b):
         return _percent(a, b, b.value, a.value)
     if between == "" and a.word in ("元", "角") and b.word in ("角", "分"):
         power = -1 if b.word == "角" else (-2 if a.word == "元" else -1)
         return replace(a, end=b.end, value=EXACT.add(a.value, scaled(b.value, power)))
     return None
+
+
+def _is_fraction(text: str, a: Mention, b: Mention) -> bool:
+    """1/3 and 1/12, but neither a date (5/20), nor 4/5G, nor a list (30/50/80)."""
+    if a.value is None or b.value is None or not 0 < a.value < b.value <= (100 if a.value == 1 else 10):
+        return False
+    return text[a.start - 1 : a.start] != "/" and re.match("[/A-Za-z]", text[b.end : b.end + 1]) is None
 
 
 def _is_ratio(text: str, a: Mention, b: Mention) -> bool:
@@ -205,8 +212,7 @@ def _range(a: Mention, b: Mention) -> Mention | None:
     word = b.word or (a.word if a.word == "%" else "")
     if a.word and unit(a.word) != unit(word):
         return None
-    powers = {b.scale, b.scale % 4, 0} if not a.word and not a.scale else {0}
-    for power in sorted(powers, reverse=True):
+    for power in (0,) if a.word or a.scale else (b.scale, 0):
         low = scaled(a.value, power)
         if low < b.value:
             return replace(b, start=a.start, value=low, upper=b.value, word=word)

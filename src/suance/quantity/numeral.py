@@ -18,6 +18,7 @@ EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 FOLD = str.maketrans("０１２３４５６７８９．％：∶（）〇○萬億－–—―─−～￥", "0123456789.%::()零零万亿------~¥")
 _FINANCIAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_BARE = ("万", "亿", "万亿")
 _POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 
 _TEN_TO = [int(f"1{'0' * n}") for n in range(13)]
@@ -74,19 +75,24 @@ def _chinese(text: str) -> Decimal | None:
     match = _CHINESE.fullmatch(text)
     if match is None or not text:
         return None
-    value = tail = 0
-    for group, power in ((1, 12), (2, 8), (3, 4), (4, 0)):
-        part = match[group]
-        if part is None:
-            continue
-        follows = match.start(group) > 0
-        if follows and (part in ("百", "千") or (part == "" and power == 4) or (power == 8 and part in _DIGITS)):
+    if text in _BARE:
+        return Decimal(_TEN_TO[scale_power(text)])
+    parts = [(match[group], power) for group, power in ((1, 12), (2, 8), (3, 4), (4, 0)) if match[group] is not None]
+    value, last = 0, 0
+    for part, power in parts:
+        if _is_cut(part, power, last):
             return None
-        bare = part == "" and power > 0 and not follows
-        digit = follows and len(part) == 1 and part in _DIGITS and power == 0
-        value += (1 if bare else _section(part)) * _TEN_TO[tail - 1 if digit else power]
-        tail = power
+        tenths = last > 0 and power == 0 and part in _DIGITS and part != "零"
+        value += _section(part) * _TEN_TO[last - 1 if tenths else power]
+        last = power
     return Decimal(value)
+
+
+def _is_cut(part: str, power: int, last: int) -> bool:
+    """Whether a part of a numeral lacks what its place asks for: 万五, 一万百, 一万五亿."""
+    if last == 0:
+        return part == "" and power > 0
+    return part in ("百", "千") or (part == "" and power == 4) or (power == 8 and part in _DIGITS)
 
 
 def _section(text: str) -> int:
