@@ -5,11 +5,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SHARED := $(or $(SUANCE_SHARED),../shared)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types bench lock shown format clean
+.PHONY: help setup demo test check lint types bench score lock shown format clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -34,6 +35,10 @@ types: $(READY) ## the type checker, strict
 
 bench: $(READY) ## the benchmarks: a table of ratios and throughput
 	$(BIN)/python bench/run.py
+
+score: $(READY) ## what is read from the reference documents against their gold facts
+	@$(BIN)/suance read $(SHARED)/facts/dev --out build/score --quiet > /dev/null
+	@$(BIN)/python $(SHARED)/facts/score.py $(SHARED)/facts/dev build/score
 
 format: $(READY) ## sort imports and lay out the code
 	$(BIN)/ruff check --fix

@@ -5,12 +5,13 @@ A block of output is checked where a comment stands before it:
     <!-- shown: suance fund changzhou-2022 --lang en -->
     <!-- shown: suance demo --lang en; lines 1-12 -->
 
-The command runs in an empty folder. With SUANCE_WRITE=1 (`make shown`) the blocks are written anew.
+The commands run one after the other in a folder where `suance demo` ran. With SUANCE_WRITE=1 (`make shown`) the blocks are written anew.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import re
 import shlex
@@ -29,6 +30,7 @@ PAGES = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md")])
 WRITE = os.environ.get("SUANCE_WRITE") == "1"
 
 SHOWN = re.compile(r"<!-- shown: (?P<command>suance [^;\n]*?)(?:; lines (?P<first>\d+)-(?P<last>\d+))? -->\n+```\w*\n(?P<output>.*?)```", re.S)
+CLAIM = re.compile(r"^\| (?P<kind>\w+) \| (?P<gold>\d+) \| (?P<figure>[01]\.\d+) \| (?P<typed>[01]\.\d+) \|$", re.M)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 
 
@@ -66,9 +68,17 @@ def part(output: str, block: re.Match[str]) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a reader of the docs stands: `suance demo` ran there."""
+    place = tmp_path_factory.mktemp("reader")
+    printed("suance demo", place)
+    return place
+
+
 @pytest.mark.parametrize("item", shown(), ids=lambda item: f"{item.page.name}: {item.block['command']}")
-def test_a_block_of_output_is_what_the_command_prints(item: Shown, tmp_path: Path) -> None:
-    output = part(printed(item.block["command"], tmp_path), item.block)
+def test_a_block_of_output_is_what_the_command_prints(item: Shown, folder: Path) -> None:
+    output = part(printed(item.block["command"], folder), item.block)
     if WRITE:
         opening = item.block[0].removesuffix(item.block["output"] + "```")
         text = item.page.read_text("utf-8")
@@ -118,6 +128,21 @@ def keys(schema: Any) -> set[str]:
     if not isinstance(schema, dict):
         return set()
     return set(schema.get("properties", {})) | keys(list(schema.values()))
+
+
+def test_reading_is_as_good_as_the_docs_say(shared: Path, tmp_path: Path) -> None:
+    printed(f"suance read {shared}/facts/dev --out {tmp_path} --quiet", tmp_path)
+    score = [sys.executable, str(shared / "facts" / "score.py"), str(shared / "facts" / "dev"), str(tmp_path), "--json"]
+    found = json.loads(subprocess.run(score, capture_output=True, text=True, check=True).stdout)
+    claims = [claim for page in PAGES for claim in CLAIM.finditer(page.read_text("utf-8"))]
+    too_much = [
+        claim[0]
+        for claim in claims
+        for grade in ("figure", "typed")
+        if float(claim[grade]) > found[grade][claim["kind"]]["f1"] or int(claim["gold"]) != found[grade][claim["kind"]]["gold"]
+    ]
+    assert claims
+    assert not too_much
 
 
 def test_both_readmes_show_the_same_commands() -> None:
