@@ -44,8 +44,8 @@ format: $(READY) ## sort imports and lay out the code
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-shown: $(READY) ## write the output that the README and docs show anew
-	SUANCE_WRITE=1 $(BIN)/python -m pytest tests/test_docs.py
+shown: $(READY) ## write anew the output that the docs and the transcripts show
+	SUANCE_WRITE=1 $(BIN)/python -m pytest tests/test_docs.py tests/test_cli.py
 
 lock: $(READY) ## renew requirements.lock: the newest versions that pyproject.toml allows
 	$(BIN)/python -m pip install --quiet uv
