@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -156,6 +157,10 @@ def test_a_yearly_ceiling_is_by_the_year_and_one_without_a_time_asks() -> None:
         (LADDER, ladder(trigger="主播带货收入首次超过"), "认不出指标"),
         (LADDER.replace("首次", ""), ladder(LADDER.replace("首次", ""), trigger="营业收入超过"), "达到即奖而非首次"),
         (LADDER, ladder(trigger="且当年无亏损、营业收入首次超过"), "条件未能全部表达：“无亏损”"),
+        (LADDER, ladder(trigger="3年内营业收入首次超过"), "条件未能全部表达：“3年”"),
+        (LADDER, ladder(trigger="营业收入未首次超过"), "条件未能全部表达：“未”"),
+        (LADDER, [replace(fact, beneficiary="人力资源机构") for fact in ladder()], "条件未能全部表达：“人力资源”"),
+        (LADDER, [replace(fact, thresholds=over("50亿元")) for fact in ladder()], "一个门槛有几个金额"),
         (LADDER, ladder(form="rate"), "按比例计发"),
         (LADDER, ladder(per="year"), "按年发放"),
         (LADDER, ladder(per="lifetime"), "累计封顶"),
@@ -166,6 +171,25 @@ def test_a_rule_is_not_made_of_what_is_not_wholly_understood(text: str, facts: l
     assert policy.awards == ()
     assert len(policy.clauses) == 2
     assert all(said.startswith(reason) for said in reasons(policy))
+
+
+def test_a_recognition_of_several_levels_stays_with_a_person() -> None:
+    text = "对新认定的国家级或省级单项冠军企业，给予50万元奖励。"
+    said = [award(text, "50万元", form="fixed", beneficiary="企业", trigger="新认定的国家级或省级单项冠军企业")]
+    assert reasons(draft(notice(text), said)) == ["一个条件有几个级别，对应关系须人工确认"]
+
+
+@pytest.mark.parametrize("trigger", ["未获得单项冠军认定的企业", "重新认定的单项冠军企业", "新认定的非单项冠军企业"])
+def test_words_that_turn_the_sense_are_never_a_slip(trigger: str) -> None:
+    text = f"对{trigger}，给予50万元奖励。"
+    (reason,) = reasons(draft(notice(text), [award(text, "50万元", form="fixed", beneficiary="企业", trigger=trigger)]))
+    assert reason.startswith("条件未能全部表达")
+
+
+def test_one_stray_character_is_a_slip_of_the_source() -> None:
+    text = "对机通过评审的公共服务平台项目给予150万元奖励。"
+    facts = [award(text, "150万元", form="fixed", beneficiary="项目", trigger="机通过评审的公共服务平台项目")]
+    assert len(draft(notice(text), facts).awards) == 1
 
 
 def test_rates_units_and_quotas_stay_clauses() -> None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from suance import period, quantity
 from suance.model import Document
 from suance.policy.claims import Claim, claims
+from suance.policy.file import one_line
 from suance.policy.finding import Finding
 from suance.policy.lint import at, lint
 from suance.policy.proof import bears_out, digest
@@ -29,7 +31,8 @@ def check(policy: Policy, documents: Mapping[str, Document]) -> list[Finding]:
     that contradict each other. No documents at all is no error.
     """
     found = [*_sources(policy, documents), *_words(policy, documents), *_numbers(policy, documents)]
-    return [*found, *lint(policy), *_proved(policy, documents)]
+    found += [*lint(policy), *_proved(policy, documents)]
+    return [replace(finding, message=one_line(finding.message)) for finding in found]
 
 
 def _proved(policy: Policy, documents: Mapping[str, Document]) -> Iterator[Finding]:

@@ -39,9 +39,10 @@ def honour_subject(name: str) -> str:
     return subject
 
 
-def level(text: str) -> Named | None:
-    """The level of an honour: 国家级 is national."""
-    return _longest(text, _lexicon()["levels"])
+def levels(text: str) -> list[Named]:
+    """The levels of honour that a trigger names, one entry a level: 国家级 is national."""
+    named = (_longest(text, {name: words}) for name, words in _lexicon()["levels"].items())
+    return [level for level in named if level]
 
 
 def project(text: str) -> Named | None:
@@ -55,6 +56,12 @@ def scope(text: str) -> Named | None:
     return next((named for one in found if (named := _longest(text, one))), None)
 
 
+def scope_words(name: str) -> list[str]:
+    """The words for a scope: 集群 is a cluster."""
+    words: list[str] = _lexicon()["scopes"][name]
+    return words
+
+
 def indicator(text: str) -> str | None:
     """The id of an indicator named by exactly these words."""
     return next((name for name, words in _lexicon()["indicators"].items() if text in words), None)
@@ -65,14 +72,18 @@ def says(what: str, text: str) -> bool:
     return any(word in text for word in _lexicon()["says"][what])
 
 
-def residue(trigger: str, known: Iterable[str]) -> str:
-    """What a trigger says beside the words that are known and those that set no condition; marks and spaces left out."""
+def residue(text: str, known: Iterable[str]) -> str:
+    """What a text says beside the words that are known and those that set no condition; marks and spaces left out.
+
+    One stray character is a slip of the source and left out too, unless it could turn the sense.
+    """
     lexicon = _lexicon()
     words = {*known, *lexicon["idle"]["words"], *(word for words in lexicon["says"].values() for word in words)}
-    rest = trigger
+    rest = text
     for word in sorted((word for word in words if word), key=len, reverse=True):
         rest = rest.replace(word, " ")
-    return re.sub(r"[\W\d_]+", "", rest)
+    rest = re.sub(r"[\W_]+", "", rest)
+    return "" if len(rest) == 1 and rest not in lexicon["turning"]["words"] else rest
 
 
 def _longest(text: str, words: Mapping[str, list[str]]) -> Named | None:

@@ -181,7 +181,9 @@ def _steps(document: Document, facts: Sequence[Fact]) -> tuple[Plain, Plain, lis
         raise Inexpressible(f"认不出指标：“{trigger}”")
     if not lexicon.says("first", trigger):
         raise Inexpressible("达到即奖而非首次，规则尚不能表达")
-    _understood(trigger, [metric.word, facts[0].beneficiary or ""])
+    if len({threshold.value for fact in facts for threshold in fact.thresholds or ()}) < len(facts):
+        raise Inexpressible("一个门槛有几个金额，对应关系须人工确认")
+    _understood(facts, [metric.word])
     steps = [{"id": f"step-{number}", **_threshold(document, fact, metric.id), **_payable(document, fact)} for number, fact in enumerate(facts, 1)]
     several = len(facts) > 1
     pay = {"pick": "highest", "later": "full", "steps": steps} if several else {"steps": steps}
@@ -206,7 +208,7 @@ def _single(document: Document, facts: Sequence[Fact]) -> tuple[Plain, Plain, li
     if honour and lexicon.says("newly", trigger):
         on, questions = _recognised(fact, honour)
     elif project and lexicon.says("reviewed", trigger):
-        _understood(trigger, [project.word, fact.beneficiary or ""])
+        _understood(facts, [project.word])
         on = {"reviewed": project.id, **({"within": "cluster"} if lexicon.says("within_cluster", trigger) else {})}
         questions = []
     else:
@@ -216,21 +218,27 @@ def _single(document: Document, facts: Sequence[Fact]) -> tuple[Plain, Plain, li
 
 def _recognised(fact: Fact, honour: lexicon.Named) -> tuple[Plain, list[Plain]]:
     trigger = fact.trigger or ""
-    level = lexicon.level(trigger.replace(honour.word, " "))
-    _understood(trigger, [honour.word, level.word if level else "", fact.beneficiary or ""])
+    levels = lexicon.levels(trigger.replace(honour.word, " "))
+    if len(levels) > 1:
+        raise Inexpressible("一个条件有几个级别，对应关系须人工确认")
+    subject = lexicon.honour_subject(honour.id)
+    _understood([fact], [honour.word, *(level.word for level in levels), *lexicon.scope_words(subject)])
     first = lexicon.says("first", trigger)
-    on: Plain = {"recognised": honour.id, "subject": lexicon.honour_subject(honour.id)}
-    on |= ({"level": level.id} if level else {}) | ({"first": "ever"} if first else {})
+    on: Plain = {"recognised": honour.id, "subject": subject}
+    on |= ({"level": levels[0].id} if levels else {}) | ({"first": "ever"} if first else {})
     return on, [FIRST if first else AGAIN]
 
 
-def _understood(trigger: str, words: Sequence[str]) -> None:
-    """Refuse a trigger that says more than is understood; one stray character is a slip of the source."""
-    figured = trigger
-    for figure in reversed(figures(trigger)):
-        figured = figured[: figure.start] + " " + figured[figure.end :]
-    rest = lexicon.residue(figured, words)
-    if len(rest) > 1:
+def _understood(facts: Sequence[Fact], words: Sequence[str]) -> None:
+    """Refuse a trigger or payee that says more than is understood, be it words or a number that is no threshold."""
+    trigger, payee = facts[0].trigger or "", facts[0].beneficiary or ""
+    said = trigger if payee in trigger else f"{trigger} {payee}"
+    thresholds = {(threshold.value, threshold.unit) for fact in facts for threshold in fact.thresholds or ()}
+    for figure in reversed(figures(said)):
+        if (figure.quantity.value, figure.quantity.unit) not in thresholds:
+            raise Inexpressible(f"条件未能全部表达：“{said[figure.start : figure.end]}”")
+        said = said[: figure.start] + " " + said[figure.end :]
+    if rest := lexicon.residue(said, words):
         raise Inexpressible(f"条件未能全部表达：“{rest}”")
 
 
