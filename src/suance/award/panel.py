@@ -174,13 +174,15 @@ def load(folder: Path) -> Panel:
     return Panel(str(folder), tables, settings["history"].get("complete_since"), tuple(note for of in tables.values() for note in of.notes()))
 
 
-def of(tables: Mapping[str, Sequence[Mapping[str, Raw]]], *, complete_since: int | None = None) -> Panel:
-    """A panel of rows at hand: table → rows → column → cell, as a file would hold them."""
+def of(
+    tables: Mapping[str, Sequence[Mapping[str, Raw]]], *, headers: Mapping[str, Sequence[str]] | None = None, complete_since: int | None = None
+) -> Panel:
+    """A panel of rows at hand: table → rows → header → cell, as a file would hold them; `headers` name the columns of tables without rows."""
     built: dict[str, Table] = {}
     for name, rows in tables.items():
-        headers = list(dict.fromkeys(header for row in rows for header in row))
-        columns = [[row.get(header) for row in rows] for header in headers]
-        built[name] = table.of(name, name, headers, columns, range(1, len(rows) + 1))
+        columns = list(dict.fromkeys((*(headers or {}).get(name, ()), *(header for row in rows for header in row))))
+        held = [[row.get(header) for row in rows] for header in columns]
+        built[name] = table.of(name, name, columns, held, range(1, len(rows) + 1))
     return Panel("面板", built, complete_since)
 
 

@@ -25,8 +25,8 @@ from suance.award.outcome import Outcome
 from suance.award.panel import Panel, Rows
 from suance.award.plan import Plan
 from suance.award.sql import caps as cap_sql
-from suance.award.sql import render, rules, tables
-from suance.award.sql.tree import Tree, append, store, view
+from suance.award.sql import rules, tables
+from suance.award.sql.tree import Query, append, render, store
 from suance.errors import PanelError
 from suance.model import Line
 
@@ -37,11 +37,8 @@ def lines(
     """The lines of a panel by SQL, the same as the interpreter's."""
     needed = needs.of(plan)
     panel.require(needed)
-
-    def has(table: str, name: str) -> bool:
-        return panel.has(table, name) and name in needed.columns.get(table, {})
-
-    setting = rules.Setting(plan, has, panel.complete_since, everything, supplied)
+    at_hand = frozenset((table, name) for table, columns in needed.columns.items() for name in columns if panel.has(table, name))
+    setting = rules.Setting(plan, at_hand, panel.complete_since, everything, supplied)
     with closing(duckdb.connect()) as connection, TemporaryDirectory() as folder:
         run = Run(connection, panel, needed, setting, Path(folder))
         try:
@@ -90,21 +87,20 @@ class Run:
         for rule in plan.rules:
             self._do(append("outcomes", rules.outcomes(self.setting, rule)))
         self._caps()
-        return [Outcome(*row) for row in self._ask(cap_sql.result(plan, years, subject))]
+        return [Outcome(*row) for row in self._rows(cap_sql.result(plan, years, subject))]
 
     def _caps(self) -> None:
         """The capped outcomes go through every cap, year by year, into `given`; the ledger is `given` and `paid_sums`."""
         plan = self.setting.plan
         for cap in plan.caps:
-            stranded = self._ask(cap_sql.stranded(cap))
+            stranded = self._rows(cap_sql.stranded(cap))
             if stranded:
                 raise caps.stranded(cap, str(stranded[0][0]))
-        self._do(store("given", cap_sql.capped(plan).limit(0)))
-        for (year,) in self._ask(cap_sql.years(plan)):
-            self._do(store("stage_0", cap_sql.capped(plan, year)))
-            for number, cap in enumerate(plan.caps):
-                self._do(store(f"stage_{number + 1}", cap_sql.cut(cap, f"stage_{number}", year)))
-            self._do(append("given", cap_sql.whole(f"stage_{len(plan.caps)}")))
+        self._do(cap_sql.start(plan))
+        statements = cap_sql.statements(plan) if plan.caps else []
+        for (year,) in self._rows(cap_sql.years(plan)):
+            for statement in statements:
+                self.connection.execute(statement, {"year": year} if "$year" in statement else {})
 
     # ── tables ───────────────────────────────────────────────────────────────
 
@@ -117,7 +113,7 @@ class Run:
         wheres = {name: of.columns[name][0] for name in there}
         if isinstance(of.held, Path) and of.lines and all(tables.native(wheres[name].type, readings[name]) for name in there):
             native = {name: (wheres[name].header, wheres[name].type, readings[name]) for name in there}
-            self._do(view(table, tables.read(str(of.held), native)))
+            self._do(store(table, tables.read(str(of.held), native), "VIEW"))
             self._hold(table, tables.faulty_cells(str(of.held), native))
             return
         kinds = {name: reading.kind for name, reading in readings.items()}
@@ -125,7 +121,7 @@ class Run:
         _write_values(path, self.panel.table(table, columns), list(kinds))
         self._do(store(table, tables.written(str(path), kinds)))
 
-    def _hold(self, table: str, faults: Tree) -> None:
+    def _hold(self, table: str, faults: Query) -> None:
         """Refuses a native table with cells that cannot be read, or a key that stands twice."""
         if self._ask(faults)[0][0] or (table in needs.KEYS and self._ask(tables.repeated(table, needs.KEYS[table]))):
             self._refuse(table)
@@ -135,12 +131,15 @@ class Run:
         self.panel.rows(self.needed)
         raise PanelError("表中有读不出的内容", where=self.panel.tables[table].source, hint="另存为 CSV 后再试")
 
-    def _do(self, statement: Tree) -> None:
-        self.connection.execute(render(statement))
+    def _do(self, statement: str) -> None:
+        self.connection.execute(statement)
 
-    def _ask(self, query: Tree) -> list[tuple[Any, ...]]:
-        found: list[tuple[Any, ...]] = self.connection.execute(render(query)).fetchall()
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = self.connection.execute(query).fetchall()
         return found
+
+    def _ask(self, query: Query) -> list[tuple[Any, ...]]:
+        return self._rows(render(query))
 
 
 def _write_values(path: Path, rows: Rows, columns: Sequence[str]) -> None:

@@ -6,12 +6,3 @@
 
 A sum that is not known stays NULL: LEAST would skip it and pay the whole cap, so every ceiling is a CASE.
 """
-
-from __future__ import annotations
-
-from sqlglot import exp
-
-
-def render(statement: exp.Expr) -> str:
-    """The text of a statement for DuckDB."""
-    return statement.sql(dialect="duckdb")

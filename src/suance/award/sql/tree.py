@@ -1,9 +1,14 @@
-"""Small expression trees that the other modules put together; nothing is pasted as text."""
+"""Expression trees put together without copies; nothing of a plan or panel is pasted as text.
+
+A fragment of SQL text is always fixed; names and values from a plan enter as nodes. A node stands in one tree only:
+what is used twice is made twice, or copied.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Self
 
 from sqlglot import exp
 
@@ -11,15 +16,84 @@ from suance.award.plan import Number, Op
 from suance.model import decimal_text
 
 Tree = exp.Expr
+Part = str | Tree
 
 _OPS: dict[Op, type[exp.Binary]] = {"gt": exp.GT, "ge": exp.GTE, "lt": exp.LT, "le": exp.LTE, "eq": exp.EQ}
 NUMBER = "DECIMAL(38, 18)"
 """A metric that is no money."""
 
 
+class Query:
+    """A SELECT that grows in place."""
+
+    def __init__(self, *columns: Part) -> None:
+        self.tree = exp.Select().select(*columns, copy=False)
+
+    def select(self, *columns: Part) -> Self:
+        """Further columns."""
+        self.tree = self.tree.select(*columns, copy=False)
+        return self
+
+    def source(self, source: str | Query | exp.Query, alias: str = "t") -> Self:
+        """FROM a table or a query, under an alias."""
+        self.tree = self.tree.from_(_relation(source, alias), copy=False)
+        return self
+
+    def join(self, source: str | Query | exp.Query, alias: str, *on: Part, kind: str = "left") -> Self:
+        """A join, left where nothing else is said."""
+        self.tree = self.tree.join(_relation(source, alias), on=exp.and_(*on, copy=False) if on else None, join_type=kind, copy=False)
+        return self
+
+    def where(self, *conditions: Part) -> Self:
+        """Conditions that must all hold."""
+        self.tree = self.tree.where(*conditions, copy=False)
+        return self
+
+    def group(self, *columns: Part) -> Self:
+        """GROUP BY."""
+        self.tree = self.tree.group_by(*columns, copy=False)
+        return self
+
+    def having(self, condition: Part) -> Self:
+        """HAVING."""
+        self.tree = self.tree.having(condition, copy=False)
+        return self
+
+    def first(self, *order: Part) -> Self:
+        """One row only, the first in the order."""
+        self.tree = (self.tree.order_by(*order, copy=False) if order else self.tree).limit(1, copy=False)
+        return self
+
+    def copy(self) -> Query:
+        """The same query, to be used a second time."""
+        found = Query()
+        found.tree = self.tree.copy()
+        return found
+
+
+def _relation(source: str | Query | exp.Query, alias: str) -> exp.Expr:
+    if isinstance(source, str):
+        return exp.alias_(exp.to_table(source), alias, table=True, copy=False)
+    return (source.tree if isinstance(source, Query) else source).subquery(alias, copy=False)
+
+
+def union(queries: Iterable[Query]) -> exp.Query:
+    """All rows of one or more queries."""
+    first, *rest = [query.tree for query in queries]
+    return exp.union(first, *rest, distinct=False, copy=False) if rest else first
+
+
+# ── values and conditions ────────────────────────────────────────────────────
+
+
+def parsed(fragment: str) -> Tree:
+    """A fixed fragment as a tree."""
+    return exp.maybe_parse(fragment)
+
+
 def column(name: str, table: str | None = None) -> exp.Column:
     """A column by its exact name."""
-    return exp.column(name, table=table, quoted=True)
+    return exp.column(name, table=table, quoted=True, copy=False)
 
 
 def text(value: str | None) -> Tree:
@@ -30,7 +104,7 @@ def text(value: str | None) -> Tree:
 def number(value: Number) -> Tree:
     """A number; a Decimal as one that is not rounded on the way."""
     if isinstance(value, Decimal):
-        return exp.cast(exp.Literal.string(decimal_text(value)), NUMBER)
+        return cast(exp.Literal.string(decimal_text(value)), NUMBER)
     return exp.Literal.number(value)
 
 
@@ -39,57 +113,88 @@ def truth(value: bool | None) -> Tree:
     return exp.null() if value is None else exp.Boolean(this=value)
 
 
-def parsed(fragment: str) -> Tree:
-    """A fixed fragment that holds nothing of a plan or panel."""
-    return exp.maybe_parse(fragment)
+def cast(tree: Tree, type_: str) -> Tree:
+    """CAST(tree AS type)."""
+    return exp.cast(tree, type_, copy=False)
 
 
 def case(*branches: tuple[Tree, Tree], default: Tree | None = None) -> Tree:
     """CASE WHEN … THEN … ELSE default END; the default alone where there is no branch."""
-    if not branches:
-        return default or exp.null()
-    found = exp.Case()
-    for condition, result in branches:
-        found = found.when(condition, result)
-    return found.else_(default or exp.null())
+    default = exp.null() if default is None else default
+    return exp.Case(ifs=[exp.If(this=condition, true=result) for condition, result in branches], default=default) if branches else default
 
 
 def compare(value: Tree, op: Op, threshold: Number) -> Tree:
     """A comparison, NULL where the value is."""
-    return _OPS[op](this=value.copy(), expression=number(threshold))
+    return _OPS[op](this=value, expression=number(threshold))
 
 
-def either(conditions: Iterable[Tree]) -> Tree:
+def equals(value: Tree, other: Tree) -> Tree:
+    """Equality, NULL where a side is."""
+    return exp.EQ(this=value, expression=other)
+
+
+def differs(value: Tree, other: Tree) -> Tree:
+    """Inequality, NULL where a side is."""
+    return exp.NEQ(this=value, expression=other)
+
+
+def unless_null(value: Tree, default: Tree) -> Tree:
+    """The value, or the default where it is NULL."""
+    return exp.Coalesce(this=value, expressions=[default])
+
+
+def both(*conditions: Part) -> Tree:
+    """Whether all hold."""
+    return exp.and_(*conditions, copy=False)
+
+
+def either(*conditions: Part) -> Tree:
     """Whether any holds; FALSE for none."""
-    return exp.or_(*conditions) if (conditions := list(conditions)) else truth(False)
+    return exp.or_(*conditions, copy=False) if conditions else truth(False)
+
+
+def negated(condition: Part) -> Tree:
+    """Whether it does not hold."""
+    return exp.not_(condition, copy=False)
 
 
 def is_null(value: Tree) -> Tree:
     """Whether nothing is known."""
-    return exp.Is(this=value.copy(), expression=exp.null())
+    return exp.Is(this=value, expression=exp.null())
 
 
 def one_of(value: Tree, words: Iterable[str]) -> Tree:
     """Whether a text is one of the words; FALSE for no words."""
     found = [text(word) for word in words]
-    return exp.In(this=value.copy(), expressions=found) if found else truth(False)
+    return exp.In(this=value, expressions=found) if found else truth(False)
 
 
 def named(value: Tree, name: str) -> Tree:
     """A value under a name in a SELECT."""
-    return exp.alias_(value, name, quoted=True)
+    return exp.Alias(this=value, alias=exp.to_identifier(name, quoted=True))
 
 
-def store(table: str, query: exp.Query) -> exp.Create:
-    """CREATE OR REPLACE TABLE table AS query."""
-    return exp.Create(this=exp.to_table(table), kind="TABLE", expression=query, replace=True)
+def star(*replaced: Tree, without: Iterable[str] = ()) -> Tree:
+    """All columns, some replaced, some left out."""
+    return exp.Star(replace=list(replaced), except_=[column(name) for name in without])
 
 
-def view(name: str, query: exp.Query) -> exp.Create:
-    """CREATE OR REPLACE VIEW name AS query."""
-    return exp.Create(this=exp.to_table(name), kind="VIEW", expression=query, replace=True)
+# ── statements ───────────────────────────────────────────────────────────────
 
 
-def append(table: str, query: exp.Query) -> exp.Insert:
+def store(table: str, query: Query | exp.Query, kind: str = "TABLE") -> str:
+    """CREATE OR REPLACE TABLE (or VIEW) table AS query."""
+    tree = query.tree if isinstance(query, Query) else query
+    return render(exp.Create(this=exp.to_table(table), kind=kind, expression=tree, replace=True))
+
+
+def append(table: str, query: Query | exp.Query) -> str:
     """INSERT INTO table query."""
-    return exp.insert(query, table)
+    return render(exp.Insert(this=exp.to_table(table), expression=query.tree if isinstance(query, Query) else query))
+
+
+def render(statement: Query | exp.Expr) -> str:
+    """The text of a statement for DuckDB."""
+    tree = statement.tree if isinstance(statement, Query) else statement
+    return tree.sql(dialect="duckdb", copy=False)

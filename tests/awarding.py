@@ -1,0 +1,198 @@
+"""Small policies and panels for the award tests, by hand and at random."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from suance.award import panel
+from suance.award.panel import Panel
+from suance.policy.schema import Policy
+
+CITE = {"source": "notice", "quote": "示例"}
+FIRMS = ("F1", "F2", "F3")
+CLUSTERS = ("K1", "K2")
+YEARS = tuple(range(2020, 2026))
+THRESHOLDS = ("10元", "20元", "30元")
+REVENUES = ("5", "9.99", "10", "10.01", "9.5", "19.99", "20", "20.01", "30", "30.01", None)
+AMOUNTS = ("0.05元", "1元", "2.01元", "3元", "5.55元", "100亿元")
+
+
+def policy_of(*awards: Mapping[str, Any], announced: str = "2022-02-07", start: str = "unknown", end: str = "unknown", status: str = "in_force") -> Policy:
+    """A policy of awards as the file writes them, each with a made-up cite."""
+    return Policy.model_validate(
+        {
+            "policy": "test",
+            "title": "测试",
+            "issuer": "某市",
+            "region": "某市",
+            "validity": {"announced": announced, "from": start, "to": end, "status": status},
+            "sources": {"notice": {"title": "示例", "publisher": "某市", "standing": "example"}},
+            "awards": [{"title": award["id"], "cite": CITE, **award} for award in awards],
+        }
+    )
+
+
+def crossing(*steps: Mapping[str, str], first: str = "ever", pick: str = "highest", later: str = "full", **more: Any) -> dict[str, Any]:
+    """An award for a first crossing of revenue."""
+    return {"id": "peak", "to": "firm", "on": {"crosses": "revenue", "first": first}, "pay": {"pick": pick, "later": later, "steps": list(steps)}, **more}
+
+
+def firm_years(**firms: Mapping[int, str | None]) -> list[dict[str, Any]]:
+    """Rows of firm_years: firm → year → revenue."""
+    return [{"firm_id": firm, "year": year, "revenue": revenue} for firm, years in firms.items() for year, revenue in years.items()]
+
+
+# ── at random ────────────────────────────────────────────────────────────────
+
+
+def _pays() -> st.SearchStrategy[dict[str, str]]:
+    return st.builds(lambda key, amount: {key: amount}, st.sampled_from(("up_to", "fixed")), st.sampled_from(AMOUNTS))
+
+
+@st.composite
+def _steps(draw: st.DrawFn) -> list[dict[str, str]]:
+    thresholds = draw(st.lists(st.sampled_from(THRESHOLDS), min_size=1, max_size=3, unique=True))
+    return [
+        {"id": f"s{number}", draw(st.sampled_from(("over", "from"))): threshold, **draw(_pays())}
+        for number, threshold in enumerate(draw(st.permutations(thresholds)))
+    ]
+
+
+CONDITIONS: Sequence[Mapping[str, Any]] = (
+    {"metric": "rd_intensity", "ge": "3%"},
+    {"metric": "revenue", "lt": "30元"},
+    {"attribute": "region", "in": ["常州市", "苏州市"]},
+    {"has": "high_tech_firm", "level": "national"},
+    {"has": "high_tech_firm"},
+)
+ANYWHERE: Sequence[Mapping[str, Any]] = ({"has": "industrial_cluster", "level": "national"}, {"has": "industrial_cluster"})
+ON_PROJECTS: Sequence[Mapping[str, Any]] = ({"metric": "investment", "gt": "10元"}, *ANYWHERE)
+FIRST = st.sampled_from(("ever", "since_announced"))
+
+
+def _when(conditions: Sequence[Mapping[str, Any]]) -> st.SearchStrategy[list[Mapping[str, Any]]]:
+    return st.one_of(st.just([]), st.lists(st.sampled_from(conditions), max_size=2))
+
+
+@st.composite
+def _crossing(draw: st.DrawFn) -> dict[str, Any]:
+    pick, later = draw(st.sampled_from((("highest", "full"), ("highest", "top_up"), ("each", "full"))))
+    return crossing(*draw(_steps()), first=draw(FIRST), pick=pick, later=later, when=draw(_when(CONDITIONS)))
+
+
+@st.composite
+def _recognised(draw: st.DrawFn) -> dict[str, Any]:
+    subject, to = draw(st.sampled_from((("cluster", "promoter"), ("cluster", "cluster"), ("firm", "firm"), ("project", "project"))))
+    on: dict[str, Any] = {"recognised": draw(st.sampled_from(("industrial_cluster", "little_giant"))), "subject": subject}
+    if draw(st.booleans()):
+        on["level"] = "national"
+    if draw(st.booleans()):
+        on["first"] = draw(FIRST)
+    conditions = {"firm": CONDITIONS, "project": ON_PROJECTS, "cluster": ANYWHERE}[subject]
+    return {"id": "named", "to": to, "on": on, "pay": draw(_pays()), "when": draw(_when(conditions))}
+
+
+@st.composite
+def _reviewed(draw: st.DrawFn) -> dict[str, Any]:
+    on: dict[str, Any] = {"reviewed": "public_service_platform"}
+    if draw(st.booleans()):
+        on["within"] = "cluster"
+    return {"id": "platform", "to": "project", "on": on, "pay": draw(_pays()), "when": draw(_when(ON_PROJECTS))}
+
+
+REACHES = {"firm": {"firm", "project"}, "project": {"project"}, "cluster": {"firm", "project", "cluster"}, "award": {"firm", "project", "cluster"}}
+
+
+def _subject(award: Mapping[str, Any]) -> str:
+    return str(award["on"].get("subject") or ("firm" if "crosses" in award["on"] else "project"))
+
+
+@st.composite
+def _caps(draw: st.DrawFn, awards: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    caps = []
+    for number in range(draw(st.integers(0, 3))):
+        per = draw(st.sampled_from(sorted(REACHES)))
+        names = [award["id"] for award in awards if _subject(award) in REACHES[per]]
+        if names:
+            covers = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
+            over, overflow = draw(st.sampled_from(("year", "lifetime"))), draw(st.sampled_from(("pro_rata", "first_come")))
+            at = draw(st.sampled_from(("0.01元", "1元", "4.99元", "7元", "150亿元")))
+            caps.append({"id": f"c{number}", "per": per, "over": over, "at": at, "covers": covers, "overflow": overflow})
+    return caps
+
+
+@st.composite
+def policies(draw: st.DrawFn, capped: bool = True) -> Policy:
+    """A policy of one to three awards with conditions and caps."""
+    awards = [draw(kind) for kind in draw(st.lists(st.sampled_from((_crossing(), _recognised(), _reviewed())), min_size=1, max_size=3, unique=True))]
+    if capped:
+        awards[0]["caps"] = draw(_caps(awards))
+    start = draw(st.sampled_from(("unknown", "unknown", "2021-07-01", "2023-01-01")))
+    return policy_of(*awards, start=start, end=draw(st.sampled_from(("unknown", "2024-12-31"))))
+
+
+def _cells(values: Sequence[str | None]) -> st.SearchStrategy[str | None]:
+    return st.sampled_from(values)
+
+
+@st.composite
+def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, Any]]]:
+    """The tables of a panel; without `missing`, every cell says something and firms have no gaps."""
+
+    def cell(*values: str) -> str | None:
+        return None if missing and draw(st.integers(0, 9)) == 9 else draw(_cells(values))
+
+    found: dict[str, list[dict[str, Any]]] = {
+        "firms": [{"firm_id": firm, "region": cell("常州市", "南京市"), "cluster_id": cell(*CLUSTERS, "无")} for firm in FIRMS],
+        "clusters": [{"cluster_id": cluster, "promoter": cell("P1", "P2"), "name": cluster} for cluster in CLUSTERS],
+        "firm_years": [],
+        "events": [],
+        "projects": [],
+        "paid": [],
+    }
+    for firm in FIRMS:
+        first = draw(st.sampled_from((2020, 2021, 2022, 2023)))
+        last = draw(st.integers(first, YEARS[-1]))
+        for year in range(first, last + 1):
+            if not missing or year in (first, last) or draw(st.integers(0, 5)):
+                revenue = draw(_cells(REVENUES if missing else REVENUES[:-1]))
+                found["firm_years"].append({"firm_id": firm, "year": year, "revenue": revenue, "rd_intensity": cell("2.99%", "3%", "3.5%")})
+    for number in range(draw(st.integers(2, 9))):
+        project = {"project_id": f"J{number}", "firm_id": cell(*FIRMS), "cluster_id": cell(*CLUSTERS, "无")}
+        project |= {"kind": cell("公共服务平台", "public_service_platform", "技术改造"), "year": draw(st.sampled_from((2022, 2023, 2023, 2024))), "date": cell("2023-01-02", "2023-01-01")}
+        found["projects"].append(project | {"investment": cell("10", "10.01"), "claim": draw(_cells(("0.03", "2", "9", None)))})
+    subjects = (*FIRMS, *CLUSTERS, *(project["project_id"] for project in found["projects"]))
+    for _ in range(draw(st.integers(3, 12))):
+        event = {"subject_id": draw(st.sampled_from(subjects)), "event": draw(st.sampled_from(("industrial_cluster", "little_giant", "high_tech_firm")))}
+        day = draw(st.sampled_from(("2020-05-01", "2022-01-01", "2022-12-31", "2023-06-01", "2024-03-01")))
+        found["events"].append(event | {"level": cell("national", "国家级", "省级"), "date": day})
+    return found
+
+
+@st.composite
+def panels(draw: st.DrawFn, policy: Policy, missing: bool = True) -> Panel:
+    """A panel that fits a policy: its honours are of known subjects, and what was paid was paid to known ones."""
+    found = draw(tables(missing))
+    homes = {"firm": FIRMS, "cluster": CLUSTERS, "project": tuple(project["project_id"] for project in found["projects"])}
+    for award in policy.awards:
+        honour = getattr(award.on, "recognised", None)
+        found["events"] = [event for event in found["events"] if event["event"] != honour or event["subject_id"] in homes[award.subject]]
+        if award.pay.pick != "each" and homes[award.subject]:
+            for _ in range(draw(st.integers(0, 2))):
+                paid = {"policy": draw(st.sampled_from(("test", "other"))), "rule": award.id, "subject_id": draw(st.sampled_from(homes[award.subject]))}
+                found["paid"].append(paid | {"year": draw(st.sampled_from(YEARS)), "amount": draw(st.sampled_from(("0.01", "2", "6")))})
+    if not found["firm_years"]:
+        found["firm_years"] = firm_years(F1={2022: "5"})
+    columns = {name: list(rows[0]) if rows else HEADERS[name] for name, rows in found.items()}
+    since = draw(st.sampled_from((None, None, None, 2019, 2021, 2023))) if missing else None
+    return panel.of(found, headers=columns, complete_since=since)
+
+
+HEADERS = {
+    "events": ["subject_id", "event", "level", "date"],
+    "projects": ["project_id", "firm_id", "cluster_id", "kind", "year", "date", "investment", "claim"],
+    "paid": ["policy", "rule", "subject_id", "year", "amount"],
+}
