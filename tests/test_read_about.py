@@ -49,6 +49,7 @@ def test_a_number_in_brackets_at_the_titles_end_is_the_documents() -> None:
         ("某区财政局 某区商务局 促进消费的若干措施", "某区财政局、某区商务局"),
         ("关于促进产业发展的若干政策", None),
         ("某市：投入10亿元", None),
+        ("某省开新局 某市谋发展", None),
     ],
 )
 def test_the_offices_that_open_a_title_issued_it(title: str, issuer: str | None) -> None:
@@ -126,3 +127,16 @@ def test_a_source_line_names_the_publisher(line: str, source: str | None) -> Non
 )
 def test_a_term_ends_on_the_calendars_day(day: str, later: dict[str, int], expected: str | None) -> None:
     assert dates.after(day, **later) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("时间：2019-06-01 作者：佚名", "2019-06-01"),
+        ("2023-02-26 18:01 来源：某社", "2023-02-26"),
+        ("时间：2022年5月1日上午9点", None),
+        ("到2022年5月1日，企业数达30家。", None),
+    ],
+)
+def test_a_day_counts_as_publication_only_where_the_line_says_so(line: str, published: str | None) -> None:
+    assert read(f"某办法\n{line}\n正文。".encode()).published == published

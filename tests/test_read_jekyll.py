@@ -90,6 +90,10 @@ def test_an_address_that_stands_alone_is_the_link_and_no_text() -> None:
     assert post.link == "http://a.example.org/2"
 
 
+def test_the_commands_of_jekyll_are_no_text() -> None:
+    assert markdown("{% include ad.html %}\n\n正文，{{ site.name }}第一段。\n{: .lead}\n") == [("text", "正文，第一段。")]
+
+
 def test_headings_lists_quotations_and_rules_lose_their_marks() -> None:
     text = "# 甲 办法 #\n乙标题\n====\n\n- 第一\n* 第二，\n  续行\n1. 第三\n\n***\n> 引文\n\n[a]: http://example.org\n第四\n"
     assert markdown(text) == [

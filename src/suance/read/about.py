@@ -20,9 +20,11 @@ _NUMBER_AT_END = re.compile(r"[（(]([^（()）]*?[〔\[【［﹝]\d{4}[〕\]】
 _ADDRESS = re.compile(r"https?://[^\s<>；;，,。）)]+")
 _SOURCE_LINE = re.compile(r"[（(]?\s*(?:文章|信息|稿件|新闻|内容|官方)?来\s*源\s*[:：]\s*[^。！？]{1,60}[）)]?")
 _DAY_IN_LINE = re.compile(r"(?<!\d)20\d{2}(?:-\d{1,2}-|/\d{1,2}/|\.\d{1,2}\.|年\d{1,2}月)\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
+_BYLINE = re.compile(r"(?:来源|作者|编辑|浏览|点击|阅读)(?:次数|量|数)?\s*[:：]")
+_RULING = re.compile("关于|印发|通知|办法|措施|意见|政策|规定|细则|方案")
 _DAY_IN_NAME = re.compile(r"20\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _ORGAN = re.compile(
-    r"[\u4e00-\u9fff]{1,30}(?:政府|办公厅|办公室|委员会|管委会|管理局|厅|局|部|署|省委|市委|区委|县委|党委|党工委|研究院|科学院|人民银行|法院|检察院)"
+    r"国务院|[\u4e00-\u9fff]{1,30}(?:政府|办公厅|办公室|委员会|管委会|管理局|厅|局|部|署|省委|市委|区委|县委|党委|党工委|研究院|科学院|人民银行|法院|检察院)"
 )
 
 
@@ -58,7 +60,7 @@ def document(source: Source, form: str, blocks: Sequence[Block], head: Matter, *
         number=_labelled_number(text_of(head, "number") or said.get("number")) or _number_of(title, lines),
         source=text_of(head, "source", "publisher") or _name(said.get("source")),
         link=address,
-        category=text_of(head, "category", "categories"),
+        category=text_of(head, "category") or next(iter(words_of(head, "categories")), None),
         tags=words_of(head, "tags", "keywords"),
         validity=validity.find(lines, said, head, issued=issued, published=published),
         rights=rights,
@@ -91,8 +93,8 @@ def _publication(head: Matter, said: Mapping[str, str], beside: Sequence[str], n
 
 
 def _dated_line(lines: Sequence[str]) -> str | None:
-    """The date in the first short line that also names a source: 2023-02-26 18:01 来源：…"""
-    found = (_DAY_IN_LINE.search(line) for line in lines if len(line) <= labels.MOST_LETTERS and "来源" in line)
+    """The date in the first short line that also names a source or author or counts visits: 2023-02-26 18:01 来源：…"""
+    found = (_DAY_IN_LINE.search(line) for line in lines if len(line) <= labels.MOST_LETTERS and _BYLINE.search(line))
     return next((day[0] for day in found if day), None)
 
 
@@ -111,7 +113,9 @@ def _number_of(title: str, lines: Sequence[str]) -> str | None:
 
 
 def _issuer_in(title: str) -> str | None:
-    """The offices that a title opens with (…局 …委员会关于印发…), joined by 、."""
+    """The offices that the title of a ruling opens with (…局 …委员会关于印发…), joined by 、."""
+    if not _RULING.search(title):
+        return None
     before = title.split("关于")[0]
     names: list[str] = []
     for word in re.split(r"[\s、]+", before):

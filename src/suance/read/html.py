@@ -21,11 +21,10 @@ _BLOCK = frozenset(_BLOCK_NAMES.split())
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _UNSEEN = "script, style, noscript, template, head, iframe, svg, button, select, textarea, input, object, audio, video, [hidden]"
 _HIDING = re.compile(r"display:none|visibility:hidden", re.IGNORECASE)
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_EDGE = re.compile(r"^[ \t\r\n\f]+|[ \t\r\n\f]+$")
-"""White space at an element's edge keeps words apart; only within a text is a line's end no space in Chinese."""
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_SPACES = " \t\r\n\f"
 _TAGS = re.compile(r"<(?:p|div|table|br|h[1-6]|span|ul)\b[^<>]*>", re.IGNORECASE)
-_SITE = re.compile(r"\s*[-–—]+\s*[^-–—]{2,30}(?:网|网站|门户|政府|频道|委员会|[局厅部])$")
+_SITE = re.compile(r" ?[-–—]{1,3} ?[^-–—]{2,30}(?:网|网站|门户|政府|频道|委员会|[局厅部])$")
 _ABSTRACT_LETTERS = 20
 _LAYOUT_BLOCKS, _LAYOUT_LETTERS = 3, 300
 """A cell with so many paragraphs and letters is a column of the page, not a value."""
@@ -41,14 +40,14 @@ _META = {
 
 
 def claims(source: Source) -> int:
-    """4 for a page by its first tag, 3 for other text under an HTML file's ending, 2 for text full of tags, else 0."""
-    text = source.text
-    if _PAGE.match(text[:10_000]):
+    """4 for a page by its first tags, 3 for other text under an HTML file's ending, 2 for text full of tags, else 0."""
+    opening = source.text[:10_000].lstrip()
+    if opening.startswith("<") and _PAGE.search(opening):
         return 4
-    tags = len(_TAGS.findall(text[:10_000]))
+    tags = len(_TAGS.findall(opening))
     if tags and source.ending in (".html", ".htm", ".xhtml", ".shtml"):
         return 3
-    return 2 if tags > 2 and text.lstrip().startswith("<") else 0
+    return 2 if tags > 2 and opening.startswith("<") else 0
 
 
 def read(source: Source) -> Document:
@@ -103,7 +102,7 @@ def _outline(root: LexborNode) -> Outline:
         node, leaving = todo.pop()
         tag = node.tag or ""
         if tag == "-text":
-            outline.words(_EDGE.sub(" ", node.text_content or ""))
+            outline.words(_spaced(node.text_content or ""))
         elif leaving:
             outline.leave(tag in _BLOCK, tag == "a")
         elif tag == "br":
@@ -121,6 +120,12 @@ def _outline(root: LexborNode) -> Outline:
             todo.extend((child, False) for child in reversed(list(node.iter(include_text=True))))
     outline.close()
     return outline
+
+
+def _spaced(text: str) -> str:
+    """A text with one space for the white space at its edges, which keeps words of two elements apart (a line's end within it would not)."""
+    core = text.strip(_SPACES)
+    return f"{' ' * (text[:1] in _SPACES)}{core}{' ' * (text[-1:] in _SPACES)}" if core else " "
 
 
 def _marks(node: LexborNode, tag: str) -> str:

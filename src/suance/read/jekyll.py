@@ -15,8 +15,11 @@ from suance.read.markdown import Chunk
 from suance.read.source import Source
 
 _POST_KEYS = ("layout", "permalink")
-_MARKS = re.compile(r"^#{1,6} \S|^\s*<p[ >]|\]\(\S+\)|^\|(?:\s*:?-+:?\s*\|)+", re.MULTILINE)
-_CHART = re.compile(r"<!--\s*(\w*(?:img|chart|stock|ad)\w*)_start\s*-->.*?<!--\s*\1_end\s*-->", re.IGNORECASE | re.DOTALL)
+_MARKS = re.compile(r"^#{1,6} \S|^\s*<p[ >]|\]\([^\s()]+\)|^\|(?:\s*:?-+:?\s*\|)+", re.MULTILINE)
+_LIQUID = re.compile(r"\{%[^%]*%\}|\{\{[^{}]*\}\}|\{:[^{}]*\}")
+"""Jekyll's own commands and the attributes of its Markdown."""
+_FENCE = re.compile(r"<!--\s*(\w{1,40})_(start|end)\s*-->", re.IGNORECASE)
+_CHART = re.compile(r"img|chart|stock|ad", re.IGNORECASE)
 _ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
 _BACK = re.compile(r"\[\s*返回")
 
@@ -36,11 +39,25 @@ def claims(source: Source) -> int:
 def read(source: Source) -> Document:
     """The article's paragraphs; the share link becomes the document's link."""
     head, body = matter.split(source.text)
-    chunks = markdown.chunks(_CHART.sub("", body))
+    chunks = markdown.chunks(_without_charts(_LIQUID.sub("", body)))
     link, chunks = _without_frame(chunks)
     opening = len(markdown.blocks(chunks[:1])) if chunks and chunks[0].kind == "quote" else 0
     blocks = without_abstract(markdown.blocks(chunks), opening)
     return about.document(source, "jekyll" if head else "markdown", blocks, head, link=link)
+
+
+def _without_charts(body: str) -> str:
+    """The body without what stands between two comments that fence off a picture, stock chart or advertisement."""
+    kept: list[str] = []
+    done, fenced, start = 0, "", 0
+    for mark in _FENCE.finditer(body):
+        name = mark[1].lower()
+        if mark[2].lower() == "start" and not fenced and _CHART.search(name):
+            fenced, start = name, mark.start()
+        elif mark[2].lower() == "end" and name == fenced:
+            kept.append(body[done:start])
+            done, fenced = mark.end(), ""
+    return "".join([*kept, body[done:]])
 
 
 def _without_frame(chunks: list[Chunk]) -> tuple[str | None, list[Chunk]]:

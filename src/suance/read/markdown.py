@@ -15,15 +15,16 @@ from typing import NamedTuple
 from suance.read import html
 from suance.read.blocks import Block, fold
 
-_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*)")
+_CLOSING_HASHES = re.compile(r"\s#+$")
 _RULE = re.compile(r"\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-{2,})\s*$")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
-_QUOTE = re.compile(r"\s{0,3}> ?")
+_QUOTE = re.compile(r"(?:\s{0,3}> ?)+")
 _BULLET = re.compile(r"\s*[-*+•●]\s+")
 _ORDINAL = re.compile(r"\s*\d{1,3}[.)]\s+\S")
 _DEFINITION = re.compile(r"\s{0,3}\[[^\[\]]+\]:\s*\S+")
-_DASHES = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")
+_DASHES = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")
 _ALONE = re.compile(r"\s*(?:<?https?://[^\s<>]+>?|(?:\[[^\[\]]*\]\([^()]*\)[\s|｜/·]*)+)\s*$")
 _HTML = re.compile(
     r"\s{0,3}(?:<!--|</?(?:address|article|aside|blockquote|body|br|center|dd|details|div|dl|dt|figcaption|figure|footer|form|h[1-6]|head"
@@ -32,8 +33,8 @@ _HTML = re.compile(
 )
 _OPEN = re.compile(r"<(table|pre|script|style)\b|<!--", re.IGNORECASE)
 _CLOSE = re.compile(r"</(table|pre|script|style)\s*>|-->", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[。！？；：!?;:…”」）)]\s*$")
-_HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
+_SENTENCE_ENDS = tuple("。！？；：!?;:…”」）)")
+_HARD_BREAKS = ("  ", "\\")
 
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)|\[([^\[\]]+)\]\[[^\[\]]*\]")
@@ -84,7 +85,7 @@ def _kind(lines: list[str], at: int) -> str:
         return "quote"
     if _BULLET.match(line) or _ORDINAL.match(line):
         return "item"
-    if "|" in line and at + 1 < len(lines) and _DASHES.match(lines[at + 1]):
+    if "|" in line and at + 1 < len(lines) and _DASHES.match(lines[at + 1].strip()):
         return "table"
     return "alone" if _ALONE.match(line) else "text"
 
@@ -129,7 +130,7 @@ def _html_end(lines: list[str], at: int) -> int:
 
 def blocks(found: Iterable[Chunk]) -> list[Block]:
     """The paragraphs of the chunks, marks removed: a row of a table is one, its cells joined by a tab."""
-    return [block for chunk in found for block in _chunk_blocks(chunk) if block.text]
+    return [block for chunk in found for block in _chunk_blocks(chunk) if block.text.strip()]
 
 
 def _chunk_blocks(chunk: Chunk) -> list[Block]:
@@ -140,10 +141,10 @@ def _chunk_blocks(chunk: Chunk) -> list[Block]:
     if chunk.kind == "code":
         return [Block(line.strip()) for line in chunk.lines if not _FENCE.match(line)]
     if chunk.kind == "table":
-        return [Block("\t".join(_cells(line)), "table") for line in chunk.lines if not _DASHES.match(line)]
+        return [Block("\t".join(_cells(line)), "table") for line in chunk.lines if not _DASHES.match(line.strip())]
     if chunk.kind == "heading":
         heading = _HEADING.match(chunk.lines[0])
-        return _inline(heading[2] if heading else chunk.lines[0], "heading")
+        return _inline(_CLOSING_HASHES.sub("", (heading[1] if heading else chunk.lines[0]).rstrip()), "heading")
     role = "item" if chunk.kind == "item" else "text"
     return [block for paragraph in _paragraphs(chunk.lines) for block in _inline(_BULLET.sub("", paragraph) if role == "item" else paragraph, role)]
 
@@ -152,11 +153,11 @@ def _paragraphs(lines: tuple[str, ...]) -> list[str]:
     """Lines that belong together, joined: a new paragraph begins after a sentence's end, a hard break, or at an indent of full width."""
     found = [lines[0]]
     for before, line in pairwise(lines):
-        if _SENTENCE_END.search(before) or _HARD_BREAK.search(before) or line.startswith("\u3000"):
+        if before.rstrip().endswith(_SENTENCE_ENDS) or before.endswith(_HARD_BREAKS) or line.startswith("\u3000"):
             found.append(line)
         else:
             found[-1] += "\n" + line
-    return [_HARD_BREAK.sub("", paragraph) for paragraph in found]
+    return [paragraph.rstrip().removesuffix("\\") for paragraph in found]
 
 
 def _cells(line: str) -> list[str]:
@@ -170,7 +171,7 @@ def _inline(text: str, role: str) -> list[Block]:
     plain = _EMPHASIS.sub(_label, _STRONG.sub(lambda m: m[2] or m[3], plain))
     plain = _ESCAPE.sub(r"\1", plain)
     if _TAG.search(plain):
-        return [Block(block.text, role) for block in html.blocks(plain)]
+        return [block if block.role != "text" else Block(block.text, role) for block in html.blocks(plain)]
     return [Block(fold(entities.unescape(plain)), role)]
 
 

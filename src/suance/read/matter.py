@@ -9,6 +9,8 @@ from typing import Any
 _HEAD = re.compile(r"\s*---[ \t]*\r?\n")
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _LINE = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(.*)")
+_MOST_LETTERS, _MOST_BRACKETS = 20_000, 100
+"""More than any post has; the YAML parser takes seconds for what is made to stop it."""
 
 Matter = Mapping[str, Any]
 """Values are strings, as written, or lists and mappings of them."""
@@ -29,6 +31,8 @@ def parse(lines: str) -> Matter:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    if len(lines) > _MOST_LETTERS or sum(map(lines.count, "[{")) > _MOST_BRACKETS:
+        return _lenient(lines)
     try:
         loaded = YAML(typ="base", pure=True).load(lines)
     except (YAMLError, ValueError, RecursionError):
@@ -59,7 +63,7 @@ def words_of(matter: Matter, *keys: str) -> tuple[str, ...]:
     for key in keys:
         value = matter.get(key)
         if isinstance(value, list):
-            return tuple(str(item).strip() for item in value if str(item).strip())
+            return tuple(item.strip() for item in value if isinstance(item, str) and item.strip())
         if isinstance(value, str) and value.strip():
             return tuple(word for word in re.split(r"[,，、\s]+", value.strip().strip("[]")) if word)
     return ()

@@ -48,7 +48,7 @@ def _furniture() -> _Furniture:
     return _Furniture(
         frozenset(words["elements"]),
         re.compile(buttons),
-        re.compile(rf"(?:{buttons}|{beside}|[\s|｜\[\]【】（）():：·>]|\d)+"),
+        re.compile(rf"(?:{buttons}|{beside}|[\s|｜\[\]【】（）():：·>]|\d)++"),
         re.compile(rf"(?:{leads})(?:\s*[:：>»©]|\s|$)", re.IGNORECASE),
         re.compile(rf"(?:{counts})\s*[:：]"),
     )

@@ -81,7 +81,8 @@ def from_bytes(data: bytes, name: str | None = None) -> Source:
     """The bytes themselves; `name` may carry an ending (notice.html)."""
     _refuse_size(len(data), name or "输入")
     path = Path(name or "document")
-    return _source(data, path.stem, name or "输入", path.suffix.lower())
+    known = path.suffix[1:].isalpha()
+    return _source(data, path.stem if known else path.name, name or "输入", path.suffix.lower() if known else "")
 
 
 def _refuse_size(size: int, where: str) -> None:

@@ -11,6 +11,7 @@ from suance.read import dates
 from suance.read.matter import Matter, text_of
 
 _SENTENCE = re.compile(r"[^。；;\n]+")
+_LONGEST = 300
 _OWN = re.compile(
     r"本(?!市|省|区|县|人|级|年|地)[\u4e00-\u9fff（）()]{0,8}?(?:办法|政策|措施|意见|通知|规定|细则|方案|条例|决定|文件|公告|规划|计划|规则|指南|扶持)"
     r"|^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十百\d]{1,5}条|附则)?\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）])?"
@@ -43,7 +44,7 @@ def find(lines: Sequence[str], said: Mapping[str, str], head: Matter, *, issued:
     nested = head.get("validity")
     given: Mapping[str, Any] = nested if isinstance(nested, dict) else head
     day = issued or (published if published and len(published) == len("2022-02-08") else None)
-    sentences = [sentence for line in lines for sentence in _SENTENCE.findall(line) if "效" in sentence or "行" in sentence]
+    sentences = [sentence for line in lines for sentence in _SENTENCE.findall(line) if len(sentence) <= _LONGEST]
     own = [sentence for sentence in sentences if _OWN.search(sentence)]
     start = text_of(given, "from", "start") or dates.first_day(said.get("start", "")) or _start(own, day)
     end = text_of(given, "to", "end") or dates.last_day(said.get("end", "")) or _end(own, start)
