@@ -86,7 +86,7 @@ _AFTER = re.compile(rf"(?:/[^\d\s/()，。；、]{{1,4}}?)?(?:\([^()]{{1,20}}\))
 _RIGHT_AFTER = re.compile(_WORDS)
 """for a phrase that is nothing but a quantity: what stands between is not passed over in silence"""
 _FILLERS: dict[Comparator, str] = {
-    "le": "额度|限额|不得|可|达|到|为|给予|奖励|奖补|补助|补贴|资助|支持|配套|按照?|评选|遴选|一次性|人民币| ",
+    "le": "额度|限额|比例|金额|每年|不得|可|达|到|为|给予|奖励|奖补|补助|补贴|资助|支持|配套|按照?|评选|遴选|一次性|人民币| ",
     "approx": "达|到|占|为|全国|的|人民币| ",
     "gt": "达|到|了|人民币| ", "ge": "达|到|了|人民币| ", "lt": "达|到|了|人民币| ",
 }  # fmt: skip

@@ -90,7 +90,7 @@ def _is_article(numeral: str, word: str | None) -> bool:
 
 
 def _counts(text: str, match: re.Match[str], value: Decimal) -> bool:
-    """Whether a numeral of running text is a figure, and not a name, an ordinal, a date or a class."""
+    """Whether a numeral of running text is a figure, and not a name, an ordinal, a date, a class or the rest of another (2 000)."""
     word, before = match["unit"] or "", text[match.start() - 1 : match.start()] if match.start() else ""
     after = text[match.end() : match.end() + 5]
     if before == "第" or (before in ("前", "头") and word in DURATIONS):
@@ -102,6 +102,8 @@ def _counts(text: str, match: re.Match[str], value: Decimal) -> bool:
     if word == "年" and len(match["numeral"]) == 4 and not match["more"] and 1900 <= value <= 2100:
         return False
     if match["numeral"][0] in "0123456789":
+        if re.match("0[0-9]", match["numeral"]):
+            return False
         named = _IDENTIFIER.search(text[max(0, match.start() - 2) : match.start()]) and word not in MONEY and word != "%"
         return not named and not (word == "年" and re.match("[0-9]{1,2}月", after))
     return _han_counts(match, word, before)
