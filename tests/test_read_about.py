@@ -94,6 +94,8 @@ def test_front_matter_wins_over_the_words() -> None:
     assert (document.issuer, document.number, document.source) == ("某市", "某政发〔2022〕1号", "某报")
     assert document.link == "http://a.example.org"
     assert document.validity == Validity("2022-01-01", "2022-02-01", "2023-01-31", "in_force")
+    unknown = read("---\nvalidity: {from: unknown, to: unknown}\nstatus: draft\n---\n正文。".encode())
+    assert unknown.validity == Validity()
 
 
 @pytest.mark.parametrize(

@@ -42,14 +42,14 @@ def find(lines: Sequence[str], said: Mapping[str, str], head: Matter, *, issued:
     A term (有效期3年) ends on the day before its anniversary; an end given as a month or year is that month's or year's last day.
     """
     nested = head.get("validity")
-    given: Mapping[str, Any] = nested if isinstance(nested, dict) else head
-    day = issued or (published if published and len(published) == len("2022-02-08") else None)
+    given: Mapping[str, Any] = nested if isinstance(nested, dict) else {}
+    day = issued or (published if dates.is_day(published) else None)
     sentences = [sentence for line in lines for sentence in _SENTENCE.findall(line) if len(sentence) <= _LONGEST]
     own = [sentence for sentence in sentences if _OWN.search(sentence)]
-    start = text_of(given, "from", "start") or dates.first_day(said.get("start", "")) or _start(own, day)
-    end = text_of(given, "to", "end") or dates.last_day(said.get("end", "")) or _end(own, start)
+    start = dates.first_day(text_of(given, "from") or said.get("start", "")) or _start(own, day)
+    end = dates.last_day(text_of(given, "to") or said.get("end", "")) or _end(own, start)
     return Validity(
-        issued=text_of(given, "issued") or issued,
+        issued=dates.first_day(text_of(given, "issued") or "") or issued,
         start=start,
         end=end,
         status=text_of(given, "status") or _status(said.get("status", "")),
