@@ -15,6 +15,7 @@ import re
 from calendar import month_name, monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from suance.period.forms import FORMS, HAN, MEANINGS, Frame, Given, Kind, Role, day_text, whole
 from suance.quantity.numeral import FOLD
@@ -74,7 +75,6 @@ _ANY = re.compile(
     + ")"
 )
 _NAMES = tuple(FORMS)
-_PATTERNS = {name: re.compile(source) for name, source in FORMS.items()}
 
 _BY = re.compile("(?<![达回看得谈提受见收遇直感虑想])[到至]$")
 _AS_OF = re.compile("截[至止]到?$")
@@ -86,10 +86,15 @@ _OTHER_YEAR = re.compile("(?:每年|次年|翌年|当年|同年|该年)的?$")
 """years told from elsewhere: 每年6月 and 次年3月 have no period"""
 
 
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(FORMS[name])
+
+
 def _expression(text: str, match: re.Match[str], frame: Frame) -> tuple[Expression, Given]:
     """One match of the scanner with its meaning; the form is matched again where it stands, now with names."""
     name = _NAMES[(match.lastindex or 1) - 1]
-    form = _PATTERNS[name].match(text, match.start())
+    form = _pattern(name).match(text, match.start())
     given = {k: v for k, v in (form.groupdict() if form else {}).items() if v}
     kind, period = MEANINGS[name](given, frame)
     elsewhere = "year" not in given and _OTHER_YEAR.search(text[max(0, match.start() - 3) : match.start()])

@@ -16,12 +16,12 @@ EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Arithmetic that never rounds; for sums, products and powers of ten."""
 
 FOLD = str.maketrans("０１２３４５６７８９．％：∶（）〇○萬億－–—―─−～￥", "0123456789.%::()零零万亿------~¥")
+"""Full-width digits, signs and brackets, dashes and old forms to one form each; one to one, so that no offset moves."""
 _FINANCIAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-_BARE = ("万", "亿", "万亿")
 _POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
-
-_TEN_TO = [int(f"1{'0' * n}") for n in range(13)]
+_BARE = ("万", "亿", "万亿")
+_TEN_TO = [int(10**n) for n in range(13)]
 
 _D = "0-9０-９"
 _HAN = "零〇○一二三四五六七八九两十廿卅百万亿萬億壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
