@@ -214,6 +214,20 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     assert isinstance(readings[1].error, UnreadableDocument)
 
 
+def test_a_fault_of_ours_stops_no_batch_and_keeps_its_cause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(document: Document) -> list[Fact]:
+        raise ZeroDivisionError("除以零")
+
+    monkeypatch.setattr("suance.extract.extract", broken)
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("全市规上工业企业达到1200家。", encoding="utf-8")
+    readings = list(joins.read_paths([tmp_path]))
+    assert [str(reading.error) for reading in readings] == [
+        f"{tmp_path / name}: 程序自身出错：ZeroDivisionError: 除以零（加 --debug 看详情）" for name in ("a.txt", "b.txt")
+    ]
+    assert all(isinstance(reading.error and reading.error.__cause__, ZeroDivisionError) for reading in readings)
+
+
 def test_a_second_file_of_the_same_name_is_refused_not_overwritten(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()

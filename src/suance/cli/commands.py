@@ -70,7 +70,7 @@ def program(console: Console) -> Any:
     for command in (group, *group.commands.values()):
         command.context_settings = {**command.context_settings, "help_option_names": ["--help", "-h"]}
         command.help = console.t(command.help)
-        for parameter in command.params:
+        for parameter in command.params:  # typer's own two, for completion, go by their names
             parameter.help = console.t(parameter.help if parameter.help in WORDS else parameter.name)
     for command in group.commands.values():
         command.params += shared
@@ -142,9 +142,11 @@ def _readings(console: Console, paths: Iterable[Path]) -> Iterator[joins.Reading
 
 def _shelve(console: Console, workspace: Workspace | None, reading: joins.Reading) -> None:
     """Keep what was read in a workspace, if there is one, or say why it could not be read."""
-    if reading.document is None:
-        console.error(reading.error or "")
-    elif workspace is not None:
+    if reading.error is not None:
+        if console.debug:
+            raise reading.error
+        console.error(reading.error)
+    elif workspace is not None and reading.document is not None:
         added = workspace.add_document(reading.document, reading.facts)
         if added.state == "changed":
             console.say("kept_version", name=added.name, version=added.version)
@@ -225,6 +227,7 @@ def award(
     if explain and firm is None:
         raise UsageError(console.t("explain_needs_firm"))
     rules, years = joins.find_policy(policy), [int(text) for text in year] or None
+    engine = "interpreter" if explain else engine
     with joins.recorded(workspace, "award", rules, [panel], engine=engine, as_of=console.as_of):
         tabled = joins.panel(panel)
         _panel_notes(console, tabled.notes)
@@ -302,7 +305,8 @@ def site(
             _shelve(console, shelf, reading)
         for reference in policy:
             shelf.add_policy(joins.find_policy(reference))
-        shelf.add_observations(_figures(console, observations, workspace)[0])
+        if observations or workspace is None:
+            shelf.add_observations(_figures(console, observations, workspace)[0])
         report = build(shelf, out, as_of=console.as_of)
     console.print(str(report.home))
     console.say("site_built", pages=report.pages, documents=report.documents, facts=report.facts, policies=report.policies)

@@ -75,11 +75,15 @@ def read_paths(paths: Iterable[Path]) -> Iterator[Reading]:
 
 
 def reading(path: Path, content: bytes | None = None) -> Reading:
-    """What comes of one file, or of bytes that go by its name."""
+    """What comes of one file, or of bytes that go by its name. A fault of ours is told too, so that it stops no batch."""
     try:
         document, facts = read_facts(path if content is None else content, None if content is None else path.stem)
     except SuanceError as error:
         return Reading(path, error=error)
+    except Exception as fault:
+        told = SuanceError(f"程序自身出错：{type(fault).__name__}: {fault}", where=str(path), hint="加 --debug 看详情")
+        told.__cause__ = fault
+        return Reading(path, error=told)
     return Reading(path, document, facts)
 
 
@@ -102,7 +106,7 @@ def find_policy(reference: str | Path) -> Policy:
 
     path = Path(reference)
     known = shipped_policies()
-    if path.exists():
+    if path.is_file() or (path.exists() and str(reference) not in known):
         return schema.load(path)
     if str(reference) in known:
         return schema.loads(shipped("policies", f"{reference}.yaml").read_text(encoding="utf-8"), f"{reference}.yaml")
