@@ -215,10 +215,10 @@ def format_amount(value: Decimal, *, lang: str = "zh") -> str:
     """An amount in 元 in its shortest exact form: 8807.6亿元, 200万元, 12345.67元; in English CNY 880.76 billion."""
     if lang == "zh":
         return f"{_scaled_text(value)}元"
-    candidates = [(scaled(value, -power), name) for name, power in _ENGLISH_SCALES]
-    number_, name = min(((v, n) for v, n in candidates if abs(v) >= 1 or not n), key=lambda c: len(decimal_text(c[0])))
-    whole, _, rest = decimal_text(number_).partition(".")
-    return f"CNY {int(whole):,}{'.' + rest if rest else ''}{name}"
+    forms = [(scaled(abs(value), -power), name) for name, power in _ENGLISH_SCALES]
+    size, name = min((form for form in forms if form[0] >= 1 or not form[1]), key=lambda form: len(decimal_text(form[0])))
+    whole, _, rest = decimal_text(size).partition(".")
+    return f"{'-' if value < 0 else ''}CNY {int(whole):,}{'.' + rest if rest else ''}{name}"
 
 
 def _scaled_text(value: Decimal) -> str:
