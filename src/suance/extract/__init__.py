@@ -9,15 +9,16 @@ statistics, funds, awards    the slots of each kind
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from suance.extract.awards import AwardReader
 from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame, first_frame
 from suance.extract.funds import FundReader
-from suance.extract.reading import Reading
+from suance.extract.reading import Reading, Spot
 from suance.extract.scene import Scene
 from suance.extract.statistics import StatisticReader
 from suance.extract.surroundings import flags_of, gives
-from suance.extract.tokens import Figure
 from suance.model import Document, Fact
 
 __all__ = ["extract"]
@@ -53,35 +54,35 @@ class _Reader:
         return self._facts + self._awards.facts
 
     def _sentence(self, sentence: Sentence) -> None:
-        figures = self._reading.figures_in(sentence)
+        spots = self._reading.spots(sentence)
         self._awards.enter(sentence)
-        flags = [flags_of(self._reading, self._scene, sentence, figure, figures) for figure in figures]
-        views = [self._reading.view(sentence, figure, figures, found) for figure, found in zip(figures, flags, strict=True)]
-        given = [gives(self._reading, sentence, figure, figures, view) for view, figure in zip(views, figures, strict=True)]
-        awarding = self._awards.may_award(sentence, [f for f, yes in zip(figures, given, strict=True) if yes])
-        for figure, found, yes in zip(figures, flags, given, strict=True):
-            found |= self._awards.flags(sentence, figure) | ({"award_sentence"} if awarding else set()) | ({"given"} if yes else set())
-            frame = first_frame(self._reading.view(sentence, figure, figures, found | ({"goal"} if self._goal else set())))
+        flags = [flags_of(self._reading, self._scene, spot) | ({"goal"} if self._goal else set()) for spot in spots]
+        views = [self._reading.view(spot, found) for spot, found in zip(spots, flags, strict=True)]
+        given = [gives(self._reading, spot, view) for spot, view in zip(spots, views, strict=True)]
+        awarding = self._awards.may_award(sentence, [spot.figure for spot, yes in zip(spots, given, strict=True) if yes])
+        for spot, view, yes in zip(spots, views, given, strict=True):
+            more = self._awards.flags(spot) | ({"award_sentence"} if awarding else set()) | ({"given"} if yes else set())
+            frame = first_frame(replace(view, flags=view.flags | more))
             if frame:
-                self._take(sentence, figure, figures, frame)
+                self._take(spot, frame)
         self._awards.leave(sentence)
         self._goal = self._reading.introduces_goal(sentence.paragraph) or self._goal
 
-    def _take(self, sentence: Sentence, figure: Figure, figures: list[Figure], frame: Frame) -> None:
+    def _take(self, spot: Spot, frame: Frame) -> None:
         """Hand a figure to the reader of its frame's kind."""
         match frame.kind:
             case "award":
-                self._awards.award(sentence, figure, figures, frame)
+                self._awards.award(spot, frame)
             case "limit":
-                self._awards.limit(sentence, figure, figures, frame)
+                self._awards.limit(spot, frame)
             case "cap":
-                self._awards.cap(sentence, figure, figures)
+                self._awards.cap(spot)
             case "threshold":
-                self._awards.condition(sentence, figure)
+                self._awards.condition(spot.sentence, spot.figure)
             case "fund":
-                self._facts.append(self._funds.read(sentence, figure, figures, frame))
+                self._facts.append(self._funds.read(spot, frame))
             case "statistic" | "target":
-                fact = self._statistics.read(sentence, figure, figures, frame)
+                fact = self._statistics.read(spot, frame)
                 self._facts += [fact] if fact else []
             case _:
                 pass

@@ -14,7 +14,7 @@ from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame
 from suance.extract.lexicon import pattern
 from suance.extract.payee import Clause
-from suance.extract.reading import Reading
+from suance.extract.reading import REACH, Reading, Spot
 from suance.extract.tokens import Figure
 from suance.model import Amount, Comparator, Fact, Threshold
 
@@ -73,22 +73,23 @@ class AwardReader:
 
     # ── what the frames may ask ──
 
-    def flags(self, sentence: Sentence, figure: Figure) -> set[str]:
+    def flags(self, spot: Spot) -> set[str]:
         """award_open: an award stands before; rate_open: it is one rate or unit award without a cap; new_trigger: another condition begins after it;
         listing: conditions are being listed."""
         found = {"listing"} if self._listing is not None else set()
-        head_left = figure.left
-        if _EACH.search(self._reading.text, min(self._since(sentence), head_left), head_left) or _PER_AFTER.match(self._reading.text, figure.right):
+        sentence, figure, text = spot.sentence, spot.figure, self._reading.text
+        since = max(self._since(sentence), figure.left - REACH)
+        if _EACH.search(text, min(since, figure.left), figure.left) or _PER_AFTER.match(text, figure.right):
             found.add("per_each")
         opened = self._sentence.open or self._passage.open
         if not opened:
             return found
         found.add("award_open")
-        here = [index for index in opened if self.facts[index].start >= sentence.clause_of(figure.start)[0]] if self._sentence.open else opened
+        here = [index for index in opened[-2:] if not self._sentence.open or self.facts[index].start >= sentence.clause_of(figure.start)[0]]
         if len(here) == 1 and self.facts[here[0]].form in ("rate", "unit") and self.facts[here[0]].cap is None:
             found.add("rate_open")
         since = self.facts[opened[-1]].end if self._sentence.open else sentence.start
-        between = self._reading.text[since : figure.left]
+        between = text[max(since, figure.left - REACH) : figure.left]
         again = "rate_open" not in found and _GIVEN_AGAIN.search(between)
         if again or _NEW_TRIGGER.search(between if self._sentence.open else "，" + between):
             found.add("new_trigger")
@@ -122,7 +123,7 @@ class AwardReader:
         if text.endswith(("：", ":")):
             self._header = [c for c in self._sentence.conditions if not c.shared_out]
             self._header_level = self._reading.passages[sentence.paragraph].level
-            header = Clause(self._reading, sentence, sentence.end - 1, sentence.end, sentence.start, sentence.end)
+            header = Clause(self._reading, sentence, sentence.end - 1, sentence.end, max(sentence.start, sentence.end - REACH), sentence.end)
             self._trigger, self._payee = header.trigger(), header.beneficiary()
             self._listing = self._sentence.open[-1] if self._sentence.open and _CONDITIONS.search(text) else None
         if _ONCE.search(text):
@@ -166,15 +167,16 @@ class AwardReader:
             fact = self.facts[self._listing]
             self.facts[self._listing] = replace(fact, thresholds=(*(fact.thresholds or ()), threshold))
 
-    def award(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame: Frame) -> None:
+    def award(self, spot: Spot, frame: Frame) -> None:
         """An award; the lists of a 分别 are shared out when the list of awards is complete."""
+        sentence, figure = spot.sentence, spot.figure
         listed = bool(self._last and self._batch and self._reading.same_list(self._last, figure))
         if not listed:
             self._batch = []
         if self._clause and self._clause[1] <= sentence.clause_of(figure.start)[0] and self._clause[0] >= sentence.start:
             self._sentence.conditions, self._clause = list(self._passage.conditions), None
-        clause = self._clause_of(sentence, figure, figures)
-        comparator = self._comparator(sentence, figure, figures)
+        clause = self._clause_of(spot)
+        comparator = self._comparator(spot)
         form = frame.sets.get("form") or ("max" if comparator in ("le", "lt") else "fixed")
         before = self.facts[self._sentence.open[-1]] if self._sentence.open else None
         self.facts.append(
@@ -200,27 +202,28 @@ class AwardReader:
         self._batch.append(len(self.facts) - 1)
         self._sentence.open.append(len(self.facts) - 1)
         self._last, self._paid = figure, True
-        self._share_out()
+        if spot.index == spot.last:
+            self._share_out()
 
-    def _clause_of(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Clause:
+    def _clause_of(self, spot: Spot) -> Clause:
         """The words that belong to a figure's list: from the award before it to the figure after it."""
-        head = self._reading.list_head(figure, figures)
-        members = [other for other in figures if self._reading.list_head(other, figures) is head]
-        end = members[-1].right
-        until = min([sentence.clause_of(figure.start)[1], *(other.left for other in figures if other.left >= end)])
-        return Clause(self._reading, sentence, head.left, end, self._since(sentence), until)
+        sentence, figure = spot.sentence, spot.figure
+        until = min(sentence.clause_of(figure.start)[1], spot.after.left if spot.after else sentence.end)
+        since = max(self._since(sentence), spot.head.left - REACH)
+        return Clause(self._reading, sentence, spot.head.left, spot.tail.right, since, until)
 
     def _since(self, sentence: Sentence) -> int:
         """Where the words of the next award may begin: after the segment of the award before it in the sentence."""
-        others = [index for index in self._sentence.open if index not in self._batch]
+        others = self._sentence.open[: len(self._sentence.open) - len(self._batch)]
         return sentence.segment_of(self.facts[others[-1]].start)[1] if others else sentence.start
 
-    def _comparator(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Comparator:
+    def _comparator(self, spot: Spot) -> Comparator:
         """最高 governs a list and reaches over the words between it and its figure (最高可按分账收入的1%)."""
+        figure = spot.figure
         if figure.comparator != "eq":
             return figure.comparator
-        head = self._reading.list_head(figure, figures)
-        start = max([sentence.segment_of(head.start)[0], *(f.right for f in figures if f.right <= head.left)])
+        head = spot.head
+        start = max(spot.segment[0], spot.before.right if spot.before else 0)
         return "le" if head.comparator == "le" or _BOUND.search(self._reading.text, start, head.start) else "eq"
 
     def _thresholds(self) -> tuple[Threshold, ...]:
@@ -239,16 +242,18 @@ class AwardReader:
         for condition in matching:
             condition.shared_out = True
 
-    def cap(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> None:
+    def cap(self, spot: Spot) -> None:
         """The ceiling of the one rate or unit award that stands open."""
+        figure = spot.figure
         opened = self._sentence.open or self._passage.open
         fact = self.facts[opened[-1]]
-        per = self._clause_of(sentence, figure, figures).per()
+        per = self._clause_of(spot).per()
         self.facts[opened[-1]] = replace(fact, cap=Amount(figure.value, figure.unit, (figure.start, figure.end)), per=per or fact.per)
 
-    def limit(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame: Frame) -> None:
+    def limit(self, spot: Spot, frame: Frame) -> None:
         """A ceiling over a fixed or maximal award or over several awards, or a quota of awards."""
-        clause = self._clause_of(sentence, figure, figures)
+        sentence, figure = spot.sentence, spot.figure
+        clause = self._clause_of(spot)
         opened = self._sentence.open or self._passage.open
         payee = self.facts[opened[-1]].beneficiary if opened else None
         scope = clause.scope(payee, quota=figure.sort == "count")

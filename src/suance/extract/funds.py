@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame
 from suance.extract.lexicon import pattern
-from suance.extract.reading import Reading
+from suance.extract.reading import Reading, Spot
 from suance.extract.scene import Scene
 from suance.extract.tokens import Figure
 from suance.model import Fact, Span
@@ -24,8 +22,9 @@ class FundReader:
         self._scene = scene
         self._last: tuple[str, Span] | None = None
 
-    def read(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame: Frame) -> Fact:
+    def read(self, spot: Spot, frame: Frame) -> Fact:
         """The fact of one figure; its period comes from its own sentence only."""
+        sentence, figure = spot.sentence, spot.figure
         where = self._scene.where(sentence, figure)
         name, span = self._name(sentence, figure)
         inherited = {"region": where.span} if where.span else {}

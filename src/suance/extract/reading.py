@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from suance.extract.clauses import Passage, Sentence, passages, sentences
@@ -12,16 +13,86 @@ from suance.extract.frames import View
 from suance.extract.lexicon import pattern
 from suance.extract.places import Place, home_of
 from suance.extract.tokens import Figure, Lexed, lex
-from suance.model import Document
+from suance.model import Document, Span
 
 NEAR = 18
 """how far a word may stand from a figure to be near it, in characters"""
 NEXT = 12
+REACH = 400
+"""how far any word may stand from the figure that it says something of"""
 
 _ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百\d]{1,4}条", re.MULTILINE)
 _JOIN = re.compile(r"[、，,]?\s*(?:和|及|或|与)?\s*")
 _PLAN_PART = pattern("reading.plan_part")
 _GOAL = pattern("reading.goal")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A figure in its sentence: the list that it stands in (50万元、30万元和10万元), and the figures around."""
+
+    sentence: Sentence
+    figures: tuple[Figure, ...]
+    """all figures of the sentence"""
+    index: int
+    first: int
+    last: int
+    """indices of the first and last member of its list"""
+
+    @property
+    def figure(self) -> Figure:
+        """The figure itself."""
+        return self.figures[self.index]
+
+    @property
+    def of_head(self) -> Spot:
+        """The place of its list's first figure."""
+        return replace(self, index=self.first)
+
+    @property
+    def head(self) -> Figure:
+        """The first figure of its list; itself where it stands alone."""
+        return self.figures[self.first]
+
+    @property
+    def tail(self) -> Figure:
+        """The last figure of its list."""
+        return self.figures[self.last]
+
+    @property
+    def before(self) -> Figure | None:
+        """The figure before the list."""
+        return self.figures[self.first - 1] if self.first else None
+
+    @property
+    def after(self) -> Figure | None:
+        """The figure after the list."""
+        return self.figures[self.last + 1] if self.last + 1 < len(self.figures) else None
+
+    @property
+    def previous(self) -> Figure | None:
+        """The figure right before this one, of its list or not."""
+        return self.figures[self.index - 1] if self.index else None
+
+    @property
+    def following(self) -> Figure | None:
+        """The figure right after this one, of its list or not."""
+        return self.figures[self.index + 1] if self.index + 1 < len(self.figures) else None
+
+    @property
+    def segment(self) -> Span:
+        """The segment in which its list begins."""
+        return self.sentence.segment_of(self.head.start)
+
+    @property
+    def clause(self) -> Span:
+        """The clause in which its list begins."""
+        return self.sentence.clause_of(self.head.start)
+
+
+def _window(span: Span, around: int) -> Span:
+    """The part of a stretch that lies within reach of a position, so that a sentence of any length is read in linear time."""
+    return max(span[0], around - REACH), min(span[1], around + REACH)
 
 
 @dataclass(frozen=True)
@@ -66,39 +137,37 @@ class Reading:
         match = _PLAN_PART.search(self.text) if self.style == "report" else None
         return match.start() if match else len(self.text)
 
-    def figures_in(self, sentence: Sentence) -> list[Figure]:
-        """The figures of a sentence."""
-        return [f for f in self.lexed.figures if sentence.start <= f.start and f.end <= sentence.end]
+    def spots(self, sentence: Sentence) -> list[Spot]:
+        """The figures of a sentence, each with its list and its neighbours."""
+        low = bisect_left(self.lexed.figures, sentence.start, key=lambda figure: figure.start)
+        high = bisect_right(self.lexed.figures, sentence.end, key=lambda figure: figure.end)
+        figures = tuple(self.lexed.figures[low:high])
+        spots: list[Spot] = []
+        first = 0
+        for last in range(len(figures)):
+            if last + 1 == len(figures) or not self.same_list(figures[last], figures[last + 1]):
+                spots += [Spot(sentence, figures, index, first, last) for index in range(first, last + 1)]
+                first = last + 1
+        return spots
 
     def same_list(self, one: Figure, other: Figure) -> bool:
         """Whether two figures stand in one list of the same unit: 50万元、30万元和10万元."""
         gap = self.text[one.right : other.left]
         return one.unit == other.unit and len(gap) <= 3 and bool(gap) and _JOIN.fullmatch(gap) is not None and gap[0] not in "，,"
 
-    def list_head(self, figure: Figure, figures: Sequence[Figure]) -> Figure:
-        """The first figure of the list that a figure stands in; itself where it stands alone."""
-        index = figures.index(figure)
-        while index and self.same_list(figures[index - 1], figures[index]):
-            index -= 1
-        return figures[index]
-
-    def view(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure], flags: Iterable[str]) -> View:
+    def view(self, spot: Spot, flags: Iterable[str]) -> View:
         """The figure as the frames see it; the members of a list look left from the list's head."""
-        head = self.list_head(figure, figures)
-        segment = sentence.segment_of(head.start)
-        own_end = sentence.segment_of(figure.start)[1]
-        index = figures.index(figure)
-        before = figures.index(head) - 1
-        reach_left = max(segment[0], head.left - NEAR, figures[before].right if before >= 0 else 0)
-        reach_right = min(own_end, figures[index + 1].left) if index + 1 < len(figures) else own_end
+        figure, head, sentence = spot.figure, spot.head, spot.sentence
+        segment, own_end = spot.segment[0], sentence.segment_of(figure.start)[1]
+        before, following = spot.before, spot.following
         spans = {
-            "left": (segment[0], head.left),
-            "near": (reach_left, head.start),
-            "right": (figure.right, own_end),
-            "next": (figure.right, min(reach_right, figure.right + NEXT)),
-            "clause": sentence.clause_of(figure.start),
-            "sentence": (sentence.start, sentence.end),
-            "before": (sentence.start, head.left),
+            "left": (max(segment, head.left - REACH), head.left),
+            "near": (max(segment, head.left - NEAR, before.right if before else 0), head.start),
+            "right": (figure.right, min(own_end, figure.right + REACH)),
+            "next": (figure.right, min(own_end, figure.right + NEXT, following.left if following else own_end)),
+            "clause": _window(spot.clause, figure.start),
+            "sentence": _window((sentence.start, sentence.end), figure.start),
+            "before": (max(sentence.start, head.left - REACH), head.left),
         }
         return View(figure.sort, figure.comparator, frozenset(flags), {place: self._classes(*span) for place, span in spans.items()})
 

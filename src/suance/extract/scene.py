@@ -7,7 +7,7 @@ frame before and give none. A region holds within its paragraph; in a document o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -52,6 +52,11 @@ class Scene:
         """the period of a news item about one period's statistics, which its title names"""
         self._frames = self._time_frames()
         self._starts = [frame.start for frame in self._frames]
+        home = reading.home
+        self._heading = [place for place in reading.lexed.places if self._heads(place)]
+        """the places that the text speaks of"""
+        self._others = [p for p in self._heading if p.name and home and p.name != home.name and p.level == home.level]
+        """those beside the document's own"""
 
     # ── time ──
 
@@ -63,8 +68,11 @@ class Scene:
         if self._is_headline(sentence) or self._reading.style == "report":
             return Held(self.default, None)
         begin = self._reading.document.paragraphs[sentence.paragraph].start if self.default else 0
-        for frame in reversed(self._frames[: bisect_right(self._starts, sentence.start)]):
-            if begin <= frame.start < sentence.start and figure.start < frame.scope_end:
+        for index in range(bisect_left(self._starts, sentence.start) - 1, -1, -1):
+            frame = self._frames[index]
+            if frame.start < begin:
+                break
+            if figure.start < frame.scope_end:
                 return Held(frame.period or self.default, (frame.start, frame.end) if frame.period else None)
         return Held(self.default, None)
 
@@ -73,18 +81,24 @@ class Scene:
         own = self._said(sentence, figure)
         return own.period if own else None
 
+    def is_told(self, sentence: Sentence, figure: Figure) -> bool:
+        """Whether the figure's own sentence says of when it is: a time, or 目前 and its like."""
+        return self._said(sentence, figure) is not None
+
     def _said(self, sentence: Sentence, figure: Figure) -> _Frame | None:
         """The frame of the figure's own sentence: the last time before it; 目前 only where no time stands there."""
         low, high = bisect_right(self._starts, sentence.start - 1), bisect_right(self._starts, figure.start)
-        frames = self._frames[low:high]
-        timed = [frame for frame in frames if frame.period]
-        if frames and (not timed or (frames[-1].period is None and frames[-1].start >= sentence.segment_of(figure.start)[0])):
-            return frames[-1]
-        return timed[-1] if timed else None
+        if low == high:
+            return None
+        last = self._frames[high - 1]
+        if last.period or last.start >= sentence.segment_of(figure.start)[0]:
+            return last
+        return next((self._frames[index] for index in range(high - 2, low - 1, -1) if self._frames[index].period), last)
 
     def times_in(self, start: int, end: int) -> list[Span]:
         """The spans of all time expressions in a stretch of text."""
-        return [span for span in self._times if start <= span[0] and span[1] <= end]
+        low, high = bisect_left(self._times, (start, start)), bisect_left(self._times, (end, end))
+        return [span for span in self._times[low:high] if span[1] <= end]
 
     def _time_frames(self) -> list[_Frame]:
         text, found = self._reading.text, period.find(self._reading.text, self._today())
@@ -121,15 +135,14 @@ class Scene:
         return ends
 
     def _sentence_at(self, position: int) -> Sentence:
-        starts = [sentence.start for sentence in self._reading.sentences]
-        return self._reading.sentences[max(bisect_right(starts, position) - 1, 0)]
+        index = bisect_right(self._reading.sentences, position, key=lambda sentence: sentence.start) - 1
+        return self._reading.sentences[max(index, 0)]
 
     def _is_aside(self, item: period.Expression) -> bool:
         """A time that only compares, dates a document, or stands in a title."""
-        text = self._reading.text
-        if any(title.start <= item.start < title.end for title in self._reading.lexed.titles):
+        if self._reading.lexed.in_title(item.start) or item.role == "than":
             return True
-        return item.role == "than" or _NOT_FRAME_AFTER.match(text, item.end) is not None
+        return _NOT_FRAME_AFTER.match(self._reading.text, item.end) is not None
 
     def _today(self) -> date | None:
         """The day from which 今年 is told; of a date that is only a year or month, its last possible day."""
@@ -152,8 +165,12 @@ class Scene:
 
     def where(self, sentence: Sentence, figure: Figure) -> Held:
         """The region that the figure is of: the last subject place before it, else the document's own."""
-        for place in reversed(self._reading.lexed.places_in(self._place_from(sentence, figure), figure.start)):
-            name = resolve(place, self._before(place), self._reading.home) if self._heads(place) else None
+        begin = self._place_from(sentence, figure)
+        for index in range(bisect_right(self._heading, figure.start, key=lambda place: place.end) - 1, -1, -1):
+            place = self._heading[index]
+            if place.start < begin:
+                break
+            name = resolve(place, self._before(index), self._reading.home)
             if name:
                 return Held(name, (place.start, place.end) if place.start < sentence.start else None)
         return Held(self._reading.home.name if self._reading.home else NATION, None)
@@ -165,27 +182,21 @@ class Scene:
         if self._reading.home is None or self._reading.home.level == 0:
             return 0
         paragraph = self._reading.document.paragraphs[sentence.paragraph]
-        return paragraph.start if len(self._others(paragraph.start, figure.start)) else sentence.clause_of(figure.start)[0]
+        index = bisect_right(self._others, figure.start, key=lambda place: place.end) - 1
+        among_others = index >= 0 and self._others[index].start >= paragraph.start
+        return paragraph.start if among_others else sentence.clause_of(figure.start)[0]
 
-    def _others(self, start: int, end: int) -> list[Place]:
-        home = self._reading.home
-        return [
-            p
-            for p in self._reading.lexed.places_in(start, end)
-            if p.name and home and p.name != home.name and p.level == home.level and self._heads(p)
-        ]
-
-    def _before(self, place: Place) -> Place | None:
+    def _before(self, index: int) -> Place | None:
         """The place that was spoken of before a word like 全市."""
-        if place.name:
+        if self._heading[index].name:
             return None
-        named = [p for p in self._reading.lexed.places_in(0, place.start) if p.name and p.level == place.level and self._heads(p)]
-        return named[-1] if named else None
+        level = self._heading[index].level
+        return next((self._heading[i] for i in range(index - 1, -1, -1) if self._heading[i].name and self._heading[i].level == level), None)
 
     def _heads(self, place: Place) -> bool:
         """Whether a place is what the words speak of, and not part of a name, a list or a circumstance."""
         text = self._reading.text
-        if any(title.start <= place.start < title.end for title in self._reading.lexed.titles):
+        if self._reading.lexed.in_title(place.start):
             return False
         if place.level == 0:
             return bool(_OF_NATION.match(text, place.end)) and not _AT.search(text, max(0, place.start - 2), place.start)

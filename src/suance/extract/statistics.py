@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame
 from suance.extract.lexicon import pattern
-from suance.extract.reading import Reading
+from suance.extract.reading import Reading, Spot
 from suance.extract.scene import Held, Scene
 from suance.extract.subject import Subject, Subjects
 from suance.extract.tokens import Figure
@@ -34,12 +33,13 @@ class StatisticReader:
         self._earlier: tuple[int, str] | None = None
         """in a work report: the segment of the figure before and the period it was of, which the rest of its list shares"""
 
-    def read(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame: Frame) -> Fact | None:
+    def read(self, spot: Spot, frame: Frame) -> Fact | None:
         """The fact of one figure, or None where nothing says what it measures."""
-        subject = self._subjects.of(sentence, figure, figures)
+        sentence, figure = spot.sentence, spot.figure
+        subject = self._subjects.of(spot)
         if subject is None:
             return None
-        before = self._before(sentence, figure, figures)
+        before = self._before(spot)
         measure = self._measure(figure, before)
         when, where = self._when(sentence, figure, frame, before), self._scene.where(sentence, figure)
         inherited = {name: held.span for name, held in (("period", when), ("region", where)) if held.span}
@@ -62,10 +62,9 @@ class StatisticReader:
             review=self._doubt(figure, measure, subject),
         )
 
-    def _before(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> str:
+    def _before(self, spot: Spot) -> str:
         """The words that govern the figure; for a member of a list, those before the list."""
-        head = self._reading.list_head(figure, figures)
-        return self._reading.text[self._subjects.start_of(sentence, head, figures) : head.left]
+        return self._reading.text[self._subjects.start_of(spot.of_head) : spot.head.left]
 
     def _measure(self, figure: Figure, before: str) -> str:
         if figure.sort in ("rank", "multiple"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from suance.extract.clauses import Sentence
 from suance.extract.indicator import is_bare_count, noun_after, phrase_before, relates, without_verb
 from suance.extract.lexicon import pattern
-from suance.extract.reading import Reading
+from suance.extract.reading import Reading, Spot
 from suance.extract.scene import Scene
 from suance.extract.tokens import Figure
 from suance.model import Span
@@ -37,6 +37,10 @@ _RESPECTIVE = pattern("subject.respective")
 _TAILS = pattern("subject.tails")
 
 
+LISTED = 40
+"""how many figures one 均居第一 may speak of"""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """An indicator as read: its words, where they stand, and whether they were said of an earlier figure."""
@@ -58,21 +62,26 @@ class Subjects:
         """the names that 分别 last shared out"""
         self._said: list[tuple[int, str]] = []
         """the indicators read so far, with the start of the segment that each stood in"""
+        self._shared: tuple[tuple[str, ...], Span] | None = None
+        """the names of the list that is being read"""
+        self._headings: tuple[int, list[int]] = (-1, [])
+        """a sentence's start and where its segments after a colon begin"""
         self._taken: Span = (0, 0)
         """the noun after the figure before, which the next figure's words do not include"""
         self._paragraph = -1
 
-    def of(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Subject | None:
+    def of(self, spot: Spot) -> Subject | None:
         """The indicator of a figure; None where it has none or only numbers a list (五项标准)."""
+        sentence, figure = spot.sentence, spot.figure
         if sentence.paragraph != self._paragraph:
             self._inner, self._names, self._paragraph = None, (), sentence.paragraph
-        subject = self._respective(sentence, figure, figures) or self._read(sentence, figure, figures)
+        subject = self._respective(spot) or self._read(spot)
         if subject:
             subject = replace(subject, words=_BRACKETS.sub("", subject.words))
         if subject is None or not subject.words or (figure.sort == "count" and self._only_numbers(subject, figure)):
             return None
         self._said.append((sentence.segment_of(figure.start)[0], subject.words))
-        if self.is_inner(figure, figures):
+        if self.is_inner(spot):
             self._inner = subject
         elif not subject.carried and figure.sort not in ("pp", "rank"):
             self._last = subject
@@ -84,12 +93,12 @@ class Subjects:
         noun = self._reading.text[start:end]
         return is_bare_count(subject.words) or is_bare_count(noun) or is_bare_count(noun.split("的")[0])
 
-    def is_inner(self, figure: Figure, figures: Sequence[Figure]) -> bool:
-        """Whether the figure is part of what another one counts: 超10亿元的项目|500个, 3个|规模超3000亿元的集群."""
-        return any(self._holds(figure, other) for other in figures)
+    def is_inner(self, spot: Spot) -> bool:
+        """Whether the figure is part of what its neighbour counts: 超10亿元的项目|500个, 3个|规模超3000亿元的集群."""
+        return any(self._holds(spot.figure, other) for other in (spot.previous, spot.following) if other)
 
     def _holds(self, inner: Figure, outer: Figure) -> bool:
-        if outer.sort != "count" or inner.sort not in ("money", "percent", "count") or inner.left == inner.start or inner is outer:
+        if outer.sort != "count" or inner.sort not in ("money", "percent", "count") or inner.left == inner.start:
             return False
         text = self._reading.text
         if inner.right <= outer.left:
@@ -100,30 +109,32 @@ class Subjects:
             outer.right <= inner.left and len(between) <= 12 and not _STOP.search(between) and text[inner.right : inner.right + 1] not in "，。；、"
         )
 
-    def start_of(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> int:
+    def start_of(self, spot: Spot) -> int:
         """Where the words of this figure may begin: its segment, or the end of the figure before it."""
+        sentence, figure = spot.sentence, spot.figure
         start = sentence.segment_of(figure.start)[0]
-        ends = [
-            other.right for other in figures if start < other.right <= figure.left and other.sort != "duration" and not self._holds(other, figure)
-        ]
-        if start < self._taken[1] <= figure.left:
-            ends.append(self._taken[1])
-        return max(ends, default=start)
+        index = spot.index - 1
+        while index >= 0 and (spot.figures[index].sort == "duration" or self._holds(spot.figures[index], figure)):
+            index -= 1
+        before = spot.figures[index].right if index >= 0 else start
+        taken = self._taken[1] if self._taken[1] <= figure.left else start
+        return min(max(start, before, taken), figure.left)
 
-    def _read(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Subject | None:
-        text, start = self._reading.text, self.start_of(sentence, figure, figures)
+    def _read(self, spot: Spot) -> Subject | None:
+        sentence, figure = spot.sentence, spot.figure
+        text, start = self._reading.text, self.start_of(spot)
         end = self._before_rank(start, figure) if figure.sort == "rank" else figure.left
         if figure.sort == "pp":
             end = self._before_comparison(start, end)
         cut = [*self._scene.times_in(start, end), *self._scene.places_in(start, end)]
         span = phrase_before(text, start, end, cut)[1]
-        after = self._after(sentence, figure, figures)
+        after = self._after(spot)
         if after and self._names_it(figure, span, after):
             return self._counted(figure, start, span, after)
         core = without_verb(text, span)
         words = text[core[0] : core[1]]
         words = _after_list(words)
-        if self.is_inner(figure, figures):
+        if self.is_inner(spot):
             words = _KEEP_HEAD.sub("", words)
         owner = self._owner(start, figure)
         if words and owner:
@@ -132,7 +143,7 @@ class Subjects:
             ranked = self._ranked(sentence, start, figure)
             if ranked:
                 return ranked
-        known = self._known(sentence, figure, figures)
+        known = self._known(spot)
         if known and _OFFICE.search(words) and self._headed(sentence, figure):
             return known
         if words and not (relates(words) and known):
@@ -159,7 +170,7 @@ class Subjects:
         """均居全国第一 is of all that the segment before counts; 在综合考核中居第一 is of that."""
         text = self._reading.text[start : figure.left]
         if "均" in text and self._said and self._said[-1][0] >= sentence.start:
-            names = [words for begin, words in self._said if begin == self._said[-1][0]]
+            names = [words for begin, words in self._said[-LISTED:] if begin == self._said[-1][0]]
             return Subject("、".join(dict.fromkeys(names)), (self._said[-1][0], figure.left), carried=True)
         among = _AMONG.search(text)
         return Subject(among["what"], (start + among.start("what"), start + among.end("what"))) if among else None
@@ -175,9 +186,10 @@ class Subjects:
             return Subject(known.words, span)
         return Subject(words, span)
 
-    def _known(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Subject | None:
+    def _known(self, spot: Spot) -> Subject | None:
         """The indicator to carry on: a heading before a colon, what the count holds, the sentence's topic, the figure before."""
-        if self.is_inner(figure, figures) and self._inner:
+        sentence, figure = spot.sentence, spot.figure
+        if self.is_inner(spot) and self._inner:
             return self._inner
         return self._headed(sentence, figure) or (self._last if self._said_here(sentence) else self._topic(sentence, figure) or self._last)
 
@@ -187,9 +199,11 @@ class Subjects:
     def _headed(self, sentence: Sentence, figure: Figure) -> Subject | None:
         """投资增速前三名：甲县增长58.3% – the words before the colon head all that follows in the sentence."""
         text = self._reading.text
-        colon = text.rfind("：", sentence.start, figure.left)
-        if colon < 0:
+        colons = self._colons(sentence)
+        after = bisect_right(colons, figure.left)
+        if not after:
             return None
+        colon = colons[after - 1] - 1
         start = sentence.segment_of(colon)[0]
         if _DIVIDED.search(text, start, colon) and start > sentence.start:
             colon = start - 1
@@ -200,6 +214,16 @@ class Subjects:
             return self._last
         return Subject(words, span, carried=True) if 2 <= len(words) <= 20 and not _SAYING.search(words) else None
 
+    def _colons(self, sentence: Sentence) -> list[int]:
+        """Where the segments after a colon begin."""
+        if self._headings[0] != sentence.start:
+            text = self._reading.text
+            self._headings = (
+                sentence.start,
+                [start for start in sentence.segments if text[start - 1 : start] in ("：", ":") and start > sentence.start],
+            )
+        return self._headings[1]
+
     def _topic(self, sentence: Sentence, figure: Figure) -> Subject | None:
         """What the sentence begins with before its first verb: 新能源汽车制造业|继续保持良好增势，…"""
         match = _TOPIC.match(self._reading.text, sentence.start, min(figure.left, sentence.segment_of(sentence.start)[1]))
@@ -209,11 +233,12 @@ class Subjects:
         words, span = phrase_before(self._reading.text, start, end, self._scene.places_in(start, end))
         return Subject(words, span, carried=True) if len(words) >= 2 else None
 
-    def _after(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Span | None:
+    def _after(self, spot: Spot) -> Span | None:
         """The words right of a figure that may name what it counts."""
+        sentence, figure = spot.sentence, spot.figure
         text = self._reading.text
         if (
-            self.is_inner(figure, figures)
+            self.is_inner(spot)
             or figure.sort not in ("count", "percent", "money")
             or (figure.sort != "count" and text[figure.right : figure.right + 1] in "，。；、：")
         ):
@@ -221,8 +246,10 @@ class Subjects:
         if figure.sort == "percent" and text[figure.right : figure.right + 1] != "的":
             return None
         end = sentence.segment_of(figure.start)[1]
-        following = [other for other in figures if other.left >= figure.right and not self._holds(other, figure)]
-        start, stop = noun_after(text, figure.right, min([end, *(other.left for other in following)]))
+        following = spot.figures[spot.index + 1 : spot.index + 3]
+        if following and self._holds(following[0], figure):
+            following = following[1:]
+        start, stop = noun_after(text, figure.right, min([end, *(other.left for other in following[:1])]))
         tie = _TIE.search(text, start, stop)
         stop = tie.start() if tie else stop
         named = phrase_before(text, start, stop, self._scene.times_in(start, stop))[0]
@@ -252,23 +279,24 @@ class Subjects:
             return Subject(before + noun, after)
         return Subject(noun, after)
 
-    def _respective(self, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> Subject | None:
+    def _respective(self, spot: Spot) -> Subject | None:
         """甲、乙和丙增速分别为1%、2%和3%: each figure its own name, only where the counts agree."""
-        head = self._reading.list_head(figure, figures)
-        group = [other for other in figures if self._reading.list_head(other, figures) is head]
-        if len(group) < 2:
+        if spot.first == spot.last:
             return None
-        text, start = self._reading.text, self.start_of(sentence, head, figures)
+        if spot.index == spot.first or self._shared is None:
+            self._shared = self._share_out(spot.of_head)
+        return Subject(self._shared[0][spot.index - spot.first], self._shared[1]) if self._shared else None
+
+    def _share_out(self, spot: Spot) -> tuple[tuple[str, ...], Span] | None:
+        """The names before 分别, one a figure of the list; those that the list before shared out, where none are said anew."""
+        text, start, head, count = self._reading.text, self.start_of(spot), spot.figure, spot.last - spot.first + 1
         match = _RESPECTIVE.search(text, start, head.left)
         if not match:
             return None
         cut = [*self._scene.times_in(start, head.left), *self._scene.places_in(start, head.left)]
         words, span = phrase_before(text, start, match.start(), cut)
-        names = _split(words, len(group)) or (self._names if len(self._names) == len(group) else ())
-        if not names:
-            return None
-        self._names = names
-        return Subject(names[group.index(figure)], span)
+        self._names = _split(words, count) or (self._names if len(self._names) == count else ())
+        return (self._names, span) if self._names else None
 
 
 def _after_list(words: str) -> str:

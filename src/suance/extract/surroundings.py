@@ -5,16 +5,14 @@ Each flag is a plain question about the sentence, the passage or the document; f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from suance.extract.clauses import Sentence
 from suance.extract.frames import View
 from suance.extract.lexicon import pattern
-from suance.extract.reading import Reading
+from suance.extract.reading import NEXT, REACH, Reading, Spot
 from suance.extract.scene import Scene, end_year
 from suance.extract.tokens import Figure
 
 _GIVING = frozenset({"give", "award_noun"})
+_PAYABLE = frozenset({"money", "percent", "ratio"})
 _SUPPORTS = pattern("around.supports")
 _RATE = pattern("around.rate")
 _RATE_AFTER = pattern("around.rate_after")
@@ -40,15 +38,14 @@ _DONE = pattern("around.done")
 _REPORTED = pattern("around.reported")
 
 
-def flags_of(reading: Reading, scene: Scene, sentence: Sentence, figure: Figure, figures: Sequence[Figure]) -> set[str]:
+def flags_of(reading: Reading, scene: Scene, spot: Spot) -> set[str]:
     """The flags that hold for a figure and do not depend on the awards read before it."""
-    text = reading.text
-    head = reading.list_head(figure, figures)
-    segment = sentence.segment_of(head.start)[0]
-    left, right = text[segment : head.left], text[figure.right : min(sentence.end, figure.right + 30)]
-    before = text[sentence.start : head.left]
+    text, sentence, figure, head = reading.text, spot.sentence, spot.figure, spot.head
+    reach = head.left - REACH
+    left, right = text[max(spot.segment[0], reach) : head.left], text[figure.right : min(sentence.end, figure.right + 30)]
+    before = text[max(sentence.start, reach) : head.left]
+    own = text[max(spot.segment[0], spot.before.right if spot.before else 0) : head.left]
     found = {reading.style}
-    own = text[max(segment, *(f.right for f in figures if f.right <= head.left), segment) : head.left]
     tests = {
         "bounded": figure.comparator != "eq" or head.comparator != "eq" or bool(_CONDITION.search(left)) or figure.value_max is not None,
         "condition_duration": figure.sort == "duration" and bool(_SINCE.search(left) and (figure.comparator != "eq" or _WITHIN.match(right))),
@@ -59,16 +56,15 @@ def flags_of(reading: Reading, scene: Scene, sentence: Sentence, figure: Figure,
         and bool(_QUOTA.search(text, max(0, figure.left - 6), figure.start))
         and _supports(text, figure),
         "obtained": bool(_OBTAINED.search(left)),
-        "header": text[sentence.start : sentence.end].rstrip().endswith(("：", ":")),
+        "header": text[sentence.end - 2 : sentence.end].rstrip().endswith(("：", ":")),
         "must": reading.style != "report" and bool(_MUST.search(before)),
         "requirement": reading.style != "report" and bool(_REQUIRED.search(before)),
         "published_decision": bool(_DECISION.search(before)),
         "plan_part": figure.start >= reading.plan_from,
     }
-    clause = text[sentence.clause_of(head.start)[0] : head.left]
-    return (
-        found | {name for name, holds in tests.items() if holds} | _fund_flags(clause, right) | _time_flags(reading, scene, sentence, figure, before)
-    )
+    clause = text[max(spot.clause[0], reach) : head.left]
+    found |= {name for name, holds in tests.items() if holds}
+    return found | _fund_flags(clause, right) | _time_flags(reading, scene, spot, before)
 
 
 def _supports(text: str, figure: Figure) -> bool:
@@ -88,8 +84,9 @@ def _fund_flags(left: str, right: str) -> set[str]:
     return found
 
 
-def _time_flags(reading: Reading, scene: Scene, sentence: Sentence, figure: Figure, before: str) -> set[str]:
+def _time_flags(reading: Reading, scene: Scene, spot: Spot, before: str) -> set[str]:
     """future and over: the period lies after or before the year of publication; planned: a plan is announced before the figure."""
+    sentence, figure = spot.sentence, spot.figure
     held = scene.when(sentence, figure)
     year, last = reading.year, end_year(held.value)
     found = set()
@@ -97,7 +94,11 @@ def _time_flags(reading: Reading, scene: Scene, sentence: Sentence, figure: Figu
         found.add("future")
     if year and last and last < year:
         found.add("over")
-    if scene.own_period(sentence, figure) and figure.comparator == "eq" and _REPORTED.search(before[-12:]):
+    if (
+        scene.is_told(sentence, figure)
+        and figure.comparator in ("eq", "approx", "gt")
+        and _REPORTED.search(reading.text[max(sentence.start, figure.start - 14) : figure.start])
+    ):
         found.add("reported")
     plans, dones = list(_PLAN.finditer(before)), list(_DONE.finditer(before))
     if (plans and (not dones or dones[-1].start() < plans[-1].start())) or _INVEST.search(before):
@@ -105,16 +106,26 @@ def _time_flags(reading: Reading, scene: Scene, sentence: Sentence, figure: Figu
     return found
 
 
-def gives(reading: Reading, sentence: Sentence, figure: Figure, figures: Sequence[Figure], view: View) -> bool:
+def gives(reading: Reading, spot: Spot, view: View) -> bool:
     """Whether the words by a figure give it: 给予…|100万元, 最高100万元|奖励, 按|20万元|/家的标准."""
-    if figure.sort not in ("money", "percent", "ratio"):
+    figure, head = spot.figure, spot.head
+    if figure.sort not in _PAYABLE:
         return False
     if _GIVING & (view.classes["near"] | view.classes["next"]):
         return True
-    text, head = reading.text, reading.list_head(figure, figures)
-    segment = sentence.segment_of(head.start)[0]
-    left = text[segment : head.left]
-    if _STANDARD.search(left) and _STANDARD_AFTER.match(text[figure.right : sentence.end]):
+    text = reading.text
+    left = text[max(spot.segment[0], head.left - REACH) : head.left]
+    if _STANDARD.search(left) and _STANDARD_AFTER.match(text[figure.right : figure.right + NEXT * 2 + 4]):
         return True
-    given_before = "give" in view.classes["before"] and not any(f.sort in ("money", "percent", "ratio") for f in figures if f.right <= head.left)
+    given_before = "give" in view.classes["before"] and not any(other.sort in _PAYABLE for other in spot.figures[: spot.first][-8:])
     return figure.comparator == "le" and figure.sort == "money" and given_before and len(left) <= 10
+
+
+FLAGS = frozenset(
+    {
+        "news", "norm", "report", "bounded", "condition_duration", "rate_words", "quota", "obtained", "header", "must", "requirement",
+        "published_decision", "plan_part", "fund_named", "fund_size", "paid_words", "future", "over", "reported", "planned", "goal",
+        "award_sentence", "given", "award_open", "rate_open", "new_trigger", "listing", "per_each",
+    }
+)  # fmt: skip
+"""All flags that a frame may ask for; those of the last line come from the awards read before (awards.py)."""

@@ -73,6 +73,11 @@ class Lexed:
     words: list[Word]
     places: list[Place]
 
+    def in_title(self, position: int) -> bool:
+        """Whether a place of the text lies inside 《》."""
+        index = bisect_right(self.titles, position, key=lambda title: title.start) - 1
+        return index >= 0 and position < self.titles[index].end
+
     def words_in(self, start: int, end: int) -> Sequence[Word]:
         """The known words that lie within the span."""
         low = bisect_left(self.words, start, key=lambda word: word.start)
