@@ -13,9 +13,10 @@ from functools import cache
 from importlib.resources import files
 
 from suance.extract.lexicon import Lexicon, data
-from suance.model import Span
 
 NATION = "全国"
+_UNLISTED = re.compile(r"(?:[\u4e00-\u9fff]{2,3}?)(?P<kind>市|县|区|州)")
+_UNLISTED_LEVEL = {"市": 4, "州": 4, "县": 6, "区": 6}
 _SUFFIX = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|省|市|盟)$")
 
 
@@ -27,6 +28,11 @@ class Place:
     end: int
     name: str
     code: str
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the table has it; of others only the level is known."""
+        return "?" not in self.code
 
     @property
     def level(self) -> int:
@@ -70,8 +76,10 @@ def _plain_short(short: str) -> str:
     return re.sub(r"(?<=..)(?:[\u4e00-\u9fff]{1,4}族)+$", "", short)
 
 
-def find_places(text: str) -> list[Place]:
+def find_places(text: str, also: Place | None = None) -> list[Place]:
     """Every region the text names, a city after its province as one place, zones joined to the city before them.
+
+    `also` is a region that the table does not have (a new district): its name and short name are found too.
 
     Words such as 全市 come with the code's length as `code` and an empty name; `resolve` turns them into a region.
     """
@@ -88,7 +96,23 @@ def find_places(text: str) -> list[Place]:
             start = found.pop().start
             place = Place(start, place.end, place.name if place.code else text[start : place.end], place.code)
         found.append(place)
-    return found
+    return _with_unlisted(text, found, also) if also else found
+
+
+def _with_unlisted(text: str, found: list[Place], also: Place) -> list[Place]:
+    short = _SUFFIX.sub("", also.name)
+    known = {(place.start, place.end) for place in found}
+    more = [Place(*match.span(), also.name, also.code) for match in re.finditer(rf"{also.name}|{short}", text)]
+    free = [place for place in more if not any(start < place.end and place.start < end for start, end in known)]
+    return sorted(found + free, key=lambda place: place.start)
+
+
+def unlisted(words: str) -> Place | None:
+    """A region that only its ending tells (云川市 at the head of a title); None where the table knows one or nothing ends so."""
+    match = _UNLISTED.match(words)
+    if not match or find_places(words):
+        return None
+    return Place(0, match.end(), match[0], "?" * _UNLISTED_LEVEL[match["kind"]])
 
 
 def _with_zone(text: str, place: Place, book: Gazetteer) -> Place:
@@ -102,7 +126,7 @@ def _with_zone(text: str, place: Place, book: Gazetteer) -> Place:
 def home_of(title: str, issuer: str | None, text: str) -> Place | None:
     """The document's own place: its title's, else its issuer's, else the one that most of its places agree on."""
     for words in (title, issuer or ""):
-        place = _only(find_places(words))
+        place = _only(find_places(words)) or unlisted(words)
         if place:
             return place
     return _leading(find_places(text))
@@ -150,7 +174,7 @@ def resolve(place: Place, current: Place | None, home: Place | None) -> str | No
             return known.name
     for known in (current, home):
         if known and known.code and len(known.code) > level:
-            return _ancestor(known.code[:level])
+            return _ancestor(known.code[:level]) or known.name
         if known and known.level:
             return known.name
     return None
@@ -160,8 +184,3 @@ def resolve(place: Place, current: Place | None, home: Place | None) -> str | No
 def _ancestor(code: str) -> str | None:
     book = gazetteer()
     return next((name for name, own in book.names.values() if own == code), None)
-
-
-def covers(place: Place, span: Span) -> bool:
-    """Whether the mention lies inside the span."""
-    return span[0] <= place.start and place.end <= span[1]

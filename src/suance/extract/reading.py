@@ -108,7 +108,8 @@ class Reading:
     @classmethod
     def of(cls, document: Document) -> Reading:
         """Lex and cut the document once."""
-        return cls(document, lex(document.text), sentences(document), passages(document), home_of(document.title, document.issuer, document.text))
+        home = home_of(document.title, document.issuer, document.text)
+        return cls(document, lex(document.text, home), sentences(document), passages(document), home)
 
     @property
     def text(self) -> str:

@@ -136,6 +136,8 @@ class Subjects:
         words = _after_list(words)
         if self.is_inner(spot):
             words = _KEEP_HEAD.sub("", words)
+            if words:
+                return Subject(words, core)
         owner = self._owner(start, figure)
         if words and owner:
             return Subject(owner + words, core)

@@ -69,7 +69,7 @@ def flags_of(reading: Reading, scene: Scene, spot: Spot) -> set[str]:
 
 def _supports(text: str, figure: Figure) -> bool:
     """Whether a quota is one of awards: 最多奖励 2 部, 每年最多评选 10 个."""
-    return bool(_SUPPORTS.search(text[figure.left - 6 : figure.right + 8]))
+    return bool(_SUPPORTS.search(text[max(0, figure.left - 6) : figure.right + 8]))
 
 
 def _fund_flags(left: str, right: str) -> set[str]:

@@ -91,12 +91,12 @@ class Lexed:
         return self.places[low:high]
 
 
-def lex(text: str) -> Lexed:
-    """The figures, titles, words and places of a text."""
+def lex(text: str, home: Place | None = None) -> Lexed:
+    """The figures, titles, words and places of a text; `home` is the document's own region, which the table may not have."""
     titles = find_titles(text)
     hidden = sorted([(title.start, title.end) for title in titles] + [match.span() for match in _MASK.finditer(text)])
     figures = [figure for figure in _figures(text) if not _hidden(figure, hidden)]
-    return Lexed(text, figures, titles, lexicon().find(text), find_places(text))
+    return Lexed(text, figures, titles, lexicon().find(text), find_places(text, home if home and not home.is_listed else None))
 
 
 def _hidden(figure: Figure, spans: Sequence[Span]) -> bool:
