@@ -78,6 +78,8 @@ class AwardReader:
         listing: conditions are being listed."""
         found = {"listing"} if self._listing is not None else set()
         sentence, figure, text = spot.sentence, spot.figure, self._reading.text
+        if spot.index == spot.first:
+            self._batch = []
         since = max(self._since(sentence), figure.left - REACH)
         if _EACH.search(text, min(since, figure.left), figure.left) or _PER_AFTER.match(text, figure.right):
             found.add("per_each")
@@ -85,8 +87,7 @@ class AwardReader:
         if not opened:
             return found
         found.add("award_open")
-        here = [index for index in opened[-2:] if not self._sentence.open or self.facts[index].start >= sentence.clause_of(figure.start)[0]]
-        if len(here) == 1 and self.facts[here[0]].form in ("rate", "unit") and self.facts[here[0]].cap is None:
+        if self._bounded_by(spot):
             found.add("rate_open")
         since = self.facts[opened[-1]].end if self._sentence.open else sentence.start
         between = text[max(since, figure.left - REACH) : figure.left]
@@ -94,6 +95,15 @@ class AwardReader:
         if again or _NEW_TRIGGER.search(between if self._sentence.open else "，" + between):
             found.add("new_trigger")
         return found
+
+    def _bounded_by(self, spot: Spot) -> list[int]:
+        """The rate or unit awards that a ceiling at this place would bound: one alone, or as many of one list as there are ceilings."""
+        clause = spot.clause[0]
+        opened = self._sentence.open or self._passage.open
+        size = spot.last - spot.first + 1
+        here = [index for index in opened[-size - 1 :] if not self._sentence.open or self.facts[index].start >= clause]
+        free = all(self.facts[index].form in ("rate", "unit") and (self.facts[index].cap is None or spot.index > spot.first) for index in here)
+        return here if free and len(here) == size else []
 
     # ── reading ──
 
@@ -245,10 +255,9 @@ class AwardReader:
     def cap(self, spot: Spot) -> None:
         """The ceiling of the one rate or unit award that stands open."""
         figure = spot.figure
-        opened = self._sentence.open or self._passage.open
-        fact = self.facts[opened[-1]]
-        per = self._clause_of(spot).per()
-        self.facts[opened[-1]] = replace(fact, cap=Amount(figure.value, figure.unit, (figure.start, figure.end)), per=per or fact.per)
+        index = self._bounded_by(spot)[spot.index - spot.first]
+        fact, per = self.facts[index], self._clause_of(spot).per()
+        self.facts[index] = replace(fact, cap=Amount(figure.value, figure.unit, (figure.start, figure.end)), per=per or fact.per)
 
     def limit(self, spot: Spot, frame: Frame) -> None:
         """A ceiling over a fixed or maximal award or over several awards, or a quota of awards."""

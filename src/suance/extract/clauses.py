@@ -83,6 +83,8 @@ def _cut(text: str, start: int, end: int, paragraph: int) -> list[Sentence]:
         character = text[position]
         if character in _OPEN:
             position = _over(text, position, end)
+            if character == "【":
+                segments.append(position)
             continue
         position += 1
         if character in _ENDS and not _inside_number(text, position - 1):

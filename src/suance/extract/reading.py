@@ -159,13 +159,13 @@ class Reading:
     def view(self, spot: Spot, flags: Iterable[str]) -> View:
         """The figure as the frames see it; the members of a list look left from the list's head."""
         figure, head, sentence = spot.figure, spot.head, spot.sentence
-        segment, own_end = spot.segment[0], sentence.segment_of(figure.start)[1]
-        before, following = spot.before, spot.following
+        segment, own_end = spot.segment[0], sentence.segment_of(spot.tail.start)[1]
+        before, tail, after = spot.before, spot.tail, spot.after
         spans = {
             "left": (max(segment, head.left - REACH), head.left),
             "near": (max(segment, head.left - NEAR, before.right if before else 0), head.start),
-            "right": (figure.right, min(own_end, figure.right + REACH)),
-            "next": (figure.right, min(own_end, figure.right + NEXT, following.left if following else own_end)),
+            "right": (tail.right, min(own_end, tail.right + REACH)),
+            "next": (tail.right, min(own_end, tail.right + NEXT, after.left if after else own_end)),
             "clause": _window(spot.clause, figure.start),
             "sentence": _window((sentence.start, sentence.end), figure.start),
             "before": (max(sentence.start, head.left - REACH), head.left),

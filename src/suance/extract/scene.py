@@ -20,6 +20,9 @@ from suance.extract.tokens import Figure
 from suance.model import Span
 
 _NOT_FRAME_AFTER = pattern("scene.not_frame_after")
+_NOT_FRAME_BEFORE = pattern("scene.not_frame_before")
+_FROM_VALUE = pattern("scene.from_value")
+_FIVE_YEARS = pattern("scene.five_years")
 _ORGANISATION = pattern("scene.organisation")
 _AT = pattern("scene.at")
 _SHARE_OF = pattern("scene.share_of")
@@ -65,14 +68,15 @@ class Scene:
         own = self._said(sentence, figure)
         if own:
             return Held(own.period, None)
-        if self._is_headline(sentence) or self._reading.style == "report":
+        if self._is_headline(sentence):
             return Held(self.default, None)
-        begin = self._reading.document.paragraphs[sentence.paragraph].start if self.default else 0
+        report = self._reading.style == "report"
+        begin = self._reading.document.paragraphs[sentence.paragraph].start if self.default or report else 0
         for index in range(bisect_left(self._starts, sentence.start) - 1, -1, -1):
             frame = self._frames[index]
             if frame.start < begin:
                 break
-            if figure.start < frame.scope_end:
+            if figure.start < frame.scope_end and (not report or frame.period == self._past_years()):
                 return Held(frame.period or self.default, (frame.start, frame.end) if frame.period else None)
         return Held(self.default, None)
 
@@ -88,12 +92,15 @@ class Scene:
     def _said(self, sentence: Sentence, figure: Figure) -> _Frame | None:
         """The frame of the figure's own sentence: the last time before it; 目前 only where no time stands there."""
         low, high = bisect_right(self._starts, sentence.start - 1), bisect_right(self._starts, figure.start)
-        if low == high:
-            return None
-        last = self._frames[high - 1]
-        if last.period or last.start >= sentence.segment_of(figure.start)[0]:
-            return last
-        return next((self._frames[index] for index in range(high - 2, low - 1, -1) if self._frames[index].period), last)
+        fallback = None
+        for index in range(high - 1, low - 1, -1):
+            frame = self._frames[index]
+            if figure.start >= frame.scope_end:
+                continue
+            if frame.period or frame.start >= sentence.segment_of(figure.start)[0]:
+                return frame
+            fallback = fallback or frame
+        return fallback
 
     def times_in(self, start: int, end: int) -> list[Span]:
         """The spans of all time expressions in a stretch of text."""
@@ -106,6 +113,7 @@ class Scene:
         found = [self._same(item) for item in found]
         frames = [self._frame(item) for item in found if item.period and not self._is_aside(item)]
         frames += self._ends_of_days(frames)
+        frames += self._five_years()
         frames += [_Frame(w.start, w.end, None, len(text)) for w in self._reading.lexed.words if "none_frame" in w.classes]
         return sorted(frames, key=lambda frame: frame.start)
 
@@ -122,8 +130,26 @@ class Scene:
         paragraph = self._reading.document.paragraphs[sentence.paragraph]
         ahead = (end_year(item.period) or 0) > (self._reading.year or 9999)
         reach = paragraph.end if ahead else len(self._reading.text)
-        day = item.kind in ("day", "days") and item.role != "as_of"
-        return _Frame(item.start, item.end, item.period, sentence.end if day else reach)
+        if item.kind in ("day", "days") and item.role != "as_of":
+            reach = sentence.end
+        if _FROM_VALUE.search(self._reading.text, max(0, item.start - 1), item.start):
+            figures = self._reading.lexed.figures
+            index = bisect_left(figures, item.end, key=lambda figure: figure.start)
+            reach = figures[index].end if index < len(figures) else item.end
+        return _Frame(item.start, item.end, item.period, reach)
+
+    def _past_years(self) -> str | None:
+        """The five years that a work report of year Y looks back on."""
+        return f"{self._reading.year - 5}/{self._reading.year - 1}" if self._reading.year else None
+
+    def _five_years(self) -> list[_Frame]:
+        """过去五年 in a work report: the term that ended the year before; it holds for its paragraph."""
+        if self._reading.style != "report":
+            return []
+        text = self._reading.text
+        spans = [match.span() for match in _FIVE_YEARS.finditer(text)]
+        paragraphs = self._reading.document.paragraphs
+        return [_Frame(*span, self._past_years(), paragraphs[self._sentence_at(span[0]).paragraph].end) for span in spans]
 
     def _ends_of_days(self, frames: list[_Frame]) -> list[_Frame]:
         """After a sentence whose last time was a day, nothing that was said before holds."""
@@ -142,7 +168,8 @@ class Scene:
         """A time that only compares, dates a document, or stands in a title."""
         if self._reading.lexed.in_title(item.start) or item.role == "than":
             return True
-        return _NOT_FRAME_AFTER.match(self._reading.text, item.end) is not None
+        text = self._reading.text
+        return bool(_NOT_FRAME_AFTER.match(text, item.end) or _NOT_FRAME_BEFORE.search(text, max(0, item.start - 4), item.start))
 
     def _today(self) -> date | None:
         """The day from which 今年 is told; of a date that is only a year or month, its last possible day."""

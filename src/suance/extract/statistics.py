@@ -77,7 +77,7 @@ class StatisticReader:
             return "growth"
         written = self._reading.text[figure.start : figure.end]
         follows = self._reading.text[figure.right : figure.right + 1]
-        share = _SHARE.search(before) or _FRACTION.search(written) or follows == "的"
+        share = _SHARE.search(before) or (_FRACTION.search(written) and not before.endswith(("率", "度"))) or follows == "的"
         return "share" if share else "level"
 
     def _signed(self, figure: Figure, before: str) -> Decimal:

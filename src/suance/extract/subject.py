@@ -13,6 +13,8 @@ from suance.extract.scene import Scene
 from suance.extract.tokens import Figure
 from suance.model import Span
 
+_OBJECT = pattern("subject.object")
+_MOVES = pattern("subject.moves")
 _PARTED = pattern("subject.parted")
 _STOP = pattern("subject.stop")
 _TIE = pattern("subject.tie")
@@ -60,6 +62,8 @@ class Subjects:
         self._inner: Subject | None = None
         self._names: tuple[str, ...] = ()
         """the names that 分别 last shared out"""
+        self._by_unit: dict[str, Subject] = {}
+        """the last indicator of each unit in the paragraph"""
         self._said: list[tuple[int, str]] = []
         """the indicators read so far, with the start of the segment that each stood in"""
         self._shared: tuple[tuple[str, ...], Span] | None = None
@@ -75,6 +79,7 @@ class Subjects:
         sentence, figure = spot.sentence, spot.figure
         if sentence.paragraph != self._paragraph:
             self._inner, self._names, self._paragraph = None, (), sentence.paragraph
+            self._by_unit = {}
         subject = self._respective(spot) or self._read(spot)
         if subject:
             subject = replace(subject, words=_BRACKETS.sub("", subject.words))
@@ -85,6 +90,7 @@ class Subjects:
             self._inner = subject
         elif not subject.carried and figure.sort not in ("pp", "rank"):
             self._last = subject
+            self._by_unit[figure.unit] = subject
         return subject
 
     def _only_numbers(self, subject: Subject, figure: Figure) -> bool:
@@ -124,7 +130,7 @@ class Subjects:
         sentence, figure = spot.sentence, spot.figure
         text, start = self._reading.text, self.start_of(spot)
         end = self._before_rank(start, figure) if figure.sort == "rank" else figure.left
-        if figure.sort == "pp":
+        if figure.sort == "pp" or (figure.sort == "percent" and text[end - 1 : end] in ("高", "低", "快", "慢", "出")):
             end = self._before_comparison(start, end)
         cut = [*self._scene.times_in(start, end), *self._scene.places_in(start, end)]
         span = phrase_before(text, start, end, cut)[1]
@@ -133,7 +139,7 @@ class Subjects:
             return self._counted(figure, start, span, after)
         core = without_verb(text, span)
         words = text[core[0] : core[1]]
-        words = _after_list(words)
+        words = _object(_after_list(words)) if figure.sort == "count" else _after_list(words)
         if self.is_inner(spot):
             words = _KEEP_HEAD.sub("", words)
             if words:
@@ -145,7 +151,7 @@ class Subjects:
             ranked = self._ranked(sentence, start, figure)
             if ranked:
                 return ranked
-        known = self._known(spot)
+        known = self._known(spot, words)
         if known and _OFFICE.search(words) and self._headed(sentence, figure):
             return known
         if words and not (relates(words) and known):
@@ -188,12 +194,18 @@ class Subjects:
             return Subject(known.words, span)
         return Subject(words, span)
 
-    def _known(self, spot: Spot) -> Subject | None:
-        """The indicator to carry on: a heading before a colon, what the count holds, the sentence's topic, the figure before."""
+    def _known(self, spot: Spot, words: str) -> Subject | None:
+        """The indicator to carry on: what the count holds, the figure before where this one only moves on from it, a heading before a colon,
+        a figure of the same unit, the sentence's topic."""
         sentence, figure = spot.sentence, spot.figure
         if self.is_inner(spot) and self._inner:
             return self._inner
-        return self._headed(sentence, figure) or (self._last if self._said_here(sentence) else self._topic(sentence, figure) or self._last)
+        last = self._last if self._said_here(sentence) else None
+        headed = self._headed(sentence, figure)
+        if last and headed and last.span[0] >= headed.span[1] and (words or _MOVES.search(self._reading.text, spot.segment[0], figure.left)):
+            return last
+        alike = self._by_unit.get(figure.unit) if figure.sort == "count" and not words else None
+        return headed or alike or last or self._topic(sentence, figure) or self._last
 
     def _said_here(self, sentence: Sentence) -> bool:
         return self._last is not None and self._last.span[0] >= sentence.start
@@ -305,6 +317,12 @@ def _after_list(words: str) -> str:
     """新增甲、乙等文明城市 → 新增文明城市: the names before 等 are examples."""
     listed = _LISTED.match(words)
     return (listed["verb"] or "") + listed["noun"] if listed else words
+
+
+def _object(words: str) -> str:
+    """研究院共建联合创新中心 → 联合创新中心: what is counted, not who has it."""
+    found = _OBJECT.match(words)
+    return found["noun"] if found else words
 
 
 def _split(words: str, count: int) -> tuple[str, ...]:

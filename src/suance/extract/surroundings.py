@@ -5,12 +5,15 @@ Each flag is a plain question about the sentence, the passage or the document; f
 
 from __future__ import annotations
 
+import re
+
 from suance.extract.frames import View
 from suance.extract.lexicon import pattern
 from suance.extract.reading import NEXT, REACH, Reading, Spot
 from suance.extract.scene import Scene, end_year
 from suance.extract.tokens import Figure
 
+_SEGMENT_END = re.compile(r"[，。；]")
 _GIVING = frozenset({"give", "award_noun"})
 _PAYABLE = frozenset({"money", "percent", "ratio"})
 _SUPPORTS = pattern("around.supports")
@@ -26,6 +29,8 @@ _QUOTA = pattern("around.quota")
 _OBTAINED = pattern("around.obtained")
 _REQUIRED = pattern("around.required")
 _MUST = pattern("around.must")
+_LIFESPAN = pattern("around.lifespan")
+_CAPPED_COUNT = pattern("around.capped_count")
 _SIZE = pattern("around.size")
 _FUND = pattern("around.fund")
 _NOT_FUND = pattern("around.not_fund")
@@ -53,8 +58,9 @@ def flags_of(reading: Reading, scene: Scene, spot: Spot) -> set[str]:
         "quota": figure.sort == "count"
         and figure.comparator == "le"
         and figure.unit != "次"
-        and bool(_QUOTA.search(text, max(0, figure.left - 6), figure.start))
+        and bool(_QUOTA.search(text, max(0, figure.left - 6), figure.start) or _CAPPED_COUNT.search(left))
         and _supports(text, figure),
+        "age": figure.unit in ("岁", "周岁") and not _LIFESPAN.search(left),
         "obtained": bool(_OBTAINED.search(left)),
         "header": text[sentence.end - 2 : sentence.end].rstrip().endswith(("：", ":")),
         "must": reading.style != "report" and bool(_MUST.search(before)),
@@ -79,7 +85,7 @@ def _fund_flags(left: str, right: str) -> set[str]:
     found = {"fund_named"}
     if (_SIZE.search(left) and _FUND.search(left[-30:])) or _FUND_SIZE.search(left):
         found.add("fund_size")
-    if _PAID.search(left[-12:]) or _PAID.search(right[:8]):
+    if _PAID.search(left[-12:]) or _PAID.search(_SEGMENT_END.split(right[:8])[0]):
         found.add("paid_words")
     return found
 
@@ -123,7 +129,7 @@ def gives(reading: Reading, spot: Spot, view: View) -> bool:
 
 FLAGS = frozenset(
     {
-        "news", "norm", "report", "bounded", "condition_duration", "rate_words", "quota", "obtained", "header", "must", "requirement",
+        "news", "norm", "report", "bounded", "condition_duration", "rate_words", "quota", "obtained", "header", "must", "requirement", "age",
         "published_decision", "plan_part", "fund_named", "fund_size", "paid_words", "future", "over", "reported", "planned", "goal",
         "award_sentence", "given", "award_open", "rate_open", "new_trigger", "listing", "per_each",
     }
