@@ -9,8 +9,6 @@ statistics, funds, awards    the slots of each kind
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from suance.extract.awards import AwardReader
 from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame, first_frame
@@ -57,12 +55,12 @@ class _Reader:
         spots = self._reading.spots(sentence)
         self._awards.enter(sentence)
         flags = [flags_of(self._reading, self._scene, spot) | ({"goal"} if self._goal else set()) for spot in spots]
-        views = [self._reading.view(spot, found) for spot, found in zip(spots, flags, strict=True)]
+        views = [self._reading.view(spot) for spot in spots]
         given = [gives(self._reading, spot, view) for spot, view in zip(spots, views, strict=True)]
         awarding = self._awards.may_award(sentence, [spot.figure for spot, yes in zip(spots, given, strict=True) if yes])
-        for spot, view, yes in zip(spots, views, given, strict=True):
+        for spot, view, found, yes in zip(spots, views, flags, given, strict=True):
             more = self._awards.flags(spot) | ({"award_sentence"} if awarding else set()) | ({"given"} if yes else set())
-            frame = first_frame(replace(view, flags=view.flags | more))
+            frame = first_frame(view, found | more)
             if frame:
                 self._take(spot, frame)
         self._awards.leave(sentence)

@@ -6,7 +6,7 @@ around the figure, and the slots it fixes. Nothing here knows a word; the order 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -21,11 +21,10 @@ clause, sentence: anywhere in the clause or sentence · before: in the sentence,
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A figure as frames see it: its sort, its comparator, flags of its surroundings, word classes by place."""
+    """A figure as frames see it: its sort, its comparator, word classes by place."""
 
     sort: str
     comparator: str
-    flags: frozenset[str]
     classes: Mapping[str, frozenset[str]]
 
 
@@ -44,13 +43,13 @@ class Frame:
     none_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sets: Mapping[str, str] = field(default_factory=dict)
 
-    def takes(self, view: View) -> bool:
-        """Whether every condition holds."""
+    def takes(self, view: View, flags: Set[str]) -> bool:
+        """Whether every condition holds of a figure with these flags."""
         return (
             (not self.sorts or view.sort in self.sorts)
             and (not self.comparators or view.comparator in self.comparators)
-            and self.flags <= view.flags
-            and not self.not_flags & view.flags
+            and self.flags <= flags
+            and not self.not_flags & flags
             and all(words & view.classes[place] for place, words in self.any_of.items())
             and not any(words & view.classes[place] for place, words in self.none_of.items())
         )
@@ -80,6 +79,6 @@ def _frame(record: Mapping[str, Any]) -> Frame:
     )
 
 
-def first_frame(view: View) -> Frame | None:
+def first_frame(view: View, flags: Set[str]) -> Frame | None:
     """The first frame that takes the figure; None where none does."""
-    return next((frame for frame in frames() if frame.takes(view)), None)
+    return next((frame for frame in frames() if frame.takes(view, flags)), None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -156,7 +155,7 @@ class Reading:
         gap = self.text[one.right : other.left]
         return one.unit == other.unit and len(gap) <= 3 and bool(gap) and _JOIN.fullmatch(gap) is not None and gap[0] not in "，,"
 
-    def view(self, spot: Spot, flags: Iterable[str]) -> View:
+    def view(self, spot: Spot) -> View:
         """The figure as the frames see it; the members of a list look left from the list's head."""
         figure, head, sentence = spot.figure, spot.head, spot.sentence
         segment, own_end = spot.segment[0], sentence.segment_of(spot.tail.start)[1]
@@ -170,7 +169,7 @@ class Reading:
             "sentence": _window((sentence.start, sentence.end), figure.start),
             "before": (max(sentence.start, head.left - REACH), head.left),
         }
-        return View(figure.sort, figure.comparator, frozenset(flags), {place: self._classes(*span) for place, span in spans.items()})
+        return View(figure.sort, figure.comparator, {place: self._classes(*span) for place, span in spans.items()})
 
     def _classes(self, start: int, end: int) -> frozenset[str]:
         return frozenset().union(*(word.classes for word in self.lexed.words_in(start, end)))

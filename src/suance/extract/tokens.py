@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 
@@ -72,6 +72,11 @@ class Lexed:
     titles: list[Title]
     words: list[Word]
     places: list[Place]
+    _starts: list[int] = field(init=False)
+    """of the words"""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", [word.start for word in self.words])
 
     def in_title(self, position: int) -> bool:
         """Whether a place of the text lies inside 《》."""
@@ -80,8 +85,9 @@ class Lexed:
 
     def words_in(self, start: int, end: int) -> Sequence[Word]:
         """The known words that lie within the span."""
-        low = bisect_left(self.words, start, key=lambda word: word.start)
-        high = bisect_right(self.words, end, key=lambda word: word.end)
+        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        while high > low and self.words[high - 1].end > end:
+            high -= 1
         return self.words[low:high]
 
     def places_in(self, start: int, end: int) -> Sequence[Place]:
