@@ -32,6 +32,7 @@ _BASE = pattern("clause.base")
 _EACH = pattern("clause.each")
 _SCOPE = pattern("clause.scope")
 _OF_WHAT = pattern("clause.of_what")
+_QUOTA_BEFORE = pattern("clause.quota_before")
 _QUOTA_NOUN = pattern("clause.quota_noun")
 
 
@@ -145,7 +146,8 @@ class Clause:
         if found:
             return found["scope"]
         if quota:
-            noun = _QUOTA_NOUN.match(self._text, self.end, self.sentence.end)
+            before = _QUOTA_BEFORE.search(self._text, self.sentence.segment_of(self.start)[0], self.start)
+            noun = before or _QUOTA_NOUN.match(self._text, self.end, self.sentence.end)
             return noun["noun"].strip() if noun else payee
         found = _SCOPE.search(self._text[self.sentence.clause_of(self.start)[0] : self.start] + "最高")
         named = _OF_WHAT.match(self._text, self.end, self.sentence.end)

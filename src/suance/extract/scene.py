@@ -10,12 +10,13 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from suance import period
 from suance.extract.clauses import Sentence
 from suance.extract.lexicon import pattern
 from suance.extract.places import NATION, Place, resolve
-from suance.extract.reading import Reading
+from suance.extract.reading import REACH, Reading
 from suance.extract.tokens import Figure
 from suance.model import Span
 
@@ -23,6 +24,7 @@ _NOT_FRAME_AFTER = pattern("scene.not_frame_after")
 _NOT_FRAME_BEFORE = pattern("scene.not_frame_before")
 _FROM_VALUE = pattern("scene.from_value")
 _FIVE_YEARS = pattern("scene.five_years")
+_COMPANY = pattern("scene.company")
 _ORGANISATION = pattern("scene.organisation")
 _AT = pattern("scene.at")
 _SHARE_OF = pattern("scene.share_of")
@@ -76,7 +78,7 @@ class Scene:
             frame = self._frames[index]
             if frame.start < begin:
                 break
-            if figure.start < frame.scope_end and (not report or frame.period == self._past_years()):
+            if figure.start < frame.scope_end and (not report or frame.period == self.past_years()):
                 return Held(frame.period or self.default, (frame.start, frame.end) if frame.period else None)
         return Held(self.default, None)
 
@@ -108,7 +110,7 @@ class Scene:
         return [span for span in self._times[low:high] if span[1] <= end]
 
     def _time_frames(self) -> list[_Frame]:
-        text, found = self._reading.text, period.find(self._reading.text, self._today())
+        text, found = self._reading.text, period.find(self._reading.text, self.today)
         self._times: list[Span] = [(item.start, item.end) for item in found if item.kind != "duration"]
         found = [self._same(item) for item in found]
         frames = [self._frame(item) for item in found if item.period and not self._is_aside(item)]
@@ -138,7 +140,7 @@ class Scene:
             reach = figures[index].end if index < len(figures) else item.end
         return _Frame(item.start, item.end, item.period, reach)
 
-    def _past_years(self) -> str | None:
+    def past_years(self) -> str | None:
         """The five years that a work report of year Y looks back on."""
         return f"{self._reading.year - 5}/{self._reading.year - 1}" if self._reading.year else None
 
@@ -149,7 +151,7 @@ class Scene:
         text = self._reading.text
         spans = [match.span() for match in _FIVE_YEARS.finditer(text)]
         paragraphs = self._reading.document.paragraphs
-        return [_Frame(*span, self._past_years(), paragraphs[self._sentence_at(span[0]).paragraph].end) for span in spans]
+        return [_Frame(*span, self.past_years(), paragraphs[self._sentence_at(span[0]).paragraph].end) for span in spans]
 
     def _ends_of_days(self, frames: list[_Frame]) -> list[_Frame]:
         """After a sentence whose last time was a day, nothing that was said before holds."""
@@ -171,7 +173,8 @@ class Scene:
         text = self._reading.text
         return bool(_NOT_FRAME_AFTER.match(text, item.end) or _NOT_FRAME_BEFORE.search(text, max(0, item.start - 4), item.start))
 
-    def _today(self) -> date | None:
+    @cached_property
+    def today(self) -> date | None:
         """The day from which 今年 is told; of a date that is only a year or month, its last possible day."""
         written = self._reading.document.published
         if written is None:
@@ -181,7 +184,7 @@ class Scene:
 
     def _title_period(self) -> str | None:
         """The period of a news item about one period's statistics, which its title names."""
-        found = [item for item in period.find(self._reading.document.title, self._today()) if item.period]
+        found = [item for item in period.find(self._reading.document.title, self.today) if item.period]
         return found[0].period if found else None
 
     def _is_headline(self, sentence: Sentence) -> bool:
@@ -198,9 +201,15 @@ class Scene:
             if place.start < begin:
                 break
             name = resolve(place, self._before(index), self._reading.home)
-            if name:
+            if name and not self._of_company(max(place.end, sentence.start), figure):
                 return Held(name, (place.start, place.end) if place.start < sentence.start else None)
+        if self._of_company(max(sentence.start, figure.start - REACH), figure):
+            return Held(None, None)
         return Held(self._reading.home.name if self._reading.home else NATION, None)
+
+    def _of_company(self, start: int, figure: Figure) -> bool:
+        """Whether the words since a place, or since the sentence's start, make a company the subject: its own figures have no region."""
+        return _COMPANY.search(self._reading.text, start, figure.start) is not None
 
     def _place_from(self, sentence: Sentence, figure: Figure) -> int:
         """How far back a place may have been named: in a report the segment, with a home the clause, otherwise anywhere."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from suance import period
 from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame
 from suance.extract.lexicon import pattern
@@ -19,6 +20,7 @@ _SHARE = pattern("statistic.share")
 _FRACTION = pattern("statistic.fraction")
 _LEVEL = pattern("statistic.level")
 _VISION = pattern("statistic.vision")
+_WHOLE_YEAR = pattern("around.whole_year")
 _FLOW = pattern("statistic.flow")
 _BARE = pattern("statistic.bare")
 
@@ -40,8 +42,10 @@ class StatisticReader:
         if subject is None:
             return None
         before = self._before(spot)
-        measure = self._measure(figure, before)
-        when, where = self._when(sentence, figure, frame, before), self._scene.where(sentence, figure)
+        measure = self._measure(figure, before, subject.words)
+        region = self._subjects.region
+        when = self._when(sentence, figure, frame, before)
+        where = Held(region, None) if region else self._scene.where(sentence, figure)
         inherited = {name: held.span for name, held in (("period", when), ("region", where)) if held.span}
         if subject.carried:
             inherited["indicator"] = subject.span
@@ -66,7 +70,7 @@ class StatisticReader:
         """The words that govern the figure; for a member of a list, those before the list."""
         return self._reading.text[self._subjects.start_of(spot.of_head) : spot.head.left]
 
-    def _measure(self, figure: Figure, before: str) -> str:
+    def _measure(self, figure: Figure, before: str, words: str) -> str:
         if figure.sort in ("rank", "multiple"):
             return figure.sort
         if figure.sort == "pp":
@@ -77,7 +81,7 @@ class StatisticReader:
             return "growth"
         written = self._reading.text[figure.start : figure.end]
         follows = self._reading.text[figure.right : figure.right + 1]
-        share = _SHARE.search(before) or (_FRACTION.search(written) and not before.endswith(("率", "度"))) or follows == "的"
+        share = _SHARE.search(before) or _SHARE.search(words) or (_FRACTION.search(written) and not before.endswith(("率", "度"))) or follows == "的"
         return "share" if share else "level"
 
     def _signed(self, figure: Figure, before: str) -> Decimal:
@@ -88,23 +92,22 @@ class StatisticReader:
     def _when(self, sentence: Sentence, figure: Figure, frame: Frame, before: str) -> Held:
         held = self._scene.when(sentence, figure)
         year = self._reading.year
-        if self._reading.style == "report" and held.value in (None, self._scene.default) and year:
-            return Held(self._report_period(sentence, figure, frame, year), None)
+        past = self._scene.past_years()
+        if self._reading.style == "report" and held.value in (None, self._scene.default, past) and year:
+            flow = past if past and (held.value == past or (year - 1) % 5 == 0) else str(year - 1)
+            return Held(self._report_period(sentence, figure, frame, year, flow), None)
         if frame.kind == "target" and (self._is_over(held.value) or _VISION.search(before)):
-            return Held(None, None)
+            whole = year and _WHOLE_YEAR.search(self._reading.text, sentence.start, figure.start)
+            return Held(str(year) if whole else None, None)
         return held
 
     def _is_over(self, value: str | None) -> bool:
         """Whether a period lay before the day of publication, so that it cannot be a deadline."""
-        published = self._reading.document.published or str(self._reading.year or "")
-        last = (value or "").split("/")[-1]
-        quarters = {"Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "H1": "06", "H2": "12"}
-        for name, month in quarters.items():
-            last = last.replace(name, month)
-        return bool(last and published) and last < published[: len(last)]
+        today = self._scene.today
+        return value is not None and today is not None and period.bounds(value)[1] < today
 
-    def _report_period(self, sentence: Sentence, figure: Figure, frame: Frame, year: int) -> str:
-        """In a work report of year Y: plans are of Y, levels, ranks and shares of Y-1, flows of the plan that ended in Y-1."""
+    def _report_period(self, sentence: Sentence, figure: Figure, frame: Frame, year: int, flow: str) -> str:
+        """In a work report of year Y: plans are of Y, levels, ranks and shares of Y-1, flows of the plan or the term that ended in Y-1."""
         if frame.kind == "target":
             return str(year)
         start = sentence.segment_of(figure.start)[0]
@@ -118,7 +121,7 @@ class StatisticReader:
             or (figure.sort == "percent" and not grows)
             or (not _FLOW.search(segment.rsplit("、", 1)[-1]) and bool(_LEVEL.search(segment)))
         )
-        value = str(year - 1) if level or (year - 1) % 5 else f"{year - 5}/{year - 1}"
+        value = str(year - 1) if level else flow
         self._earlier = (start, value)
         return value
 

@@ -9,6 +9,7 @@ from suance.extract.clauses import Sentence
 from suance.extract.indicator import is_bare_count, noun_after, phrase_before, relates, without_verb
 from suance.extract.lexicon import pattern
 from suance.extract.reading import Reading, Spot
+from suance.extract.respective import Sharer
 from suance.extract.scene import Scene
 from suance.extract.tokens import Figure
 from suance.model import Span
@@ -34,9 +35,6 @@ _TOPIC = pattern("subject.topic")
 _LISTED = pattern("subject.listed")
 _KEEP_AT = pattern("subject.keep_at")
 _KEEP = pattern("subject.keep")
-_LIST = pattern("subject.list")
-_RESPECTIVE = pattern("subject.respective")
-_TAILS = pattern("subject.tails")
 
 
 LISTED = 40
@@ -60,14 +58,13 @@ class Subjects:
         self._scene = scene
         self._last: Subject | None = None
         self._inner: Subject | None = None
-        self._names: tuple[str, ...] = ()
-        """the names that 分别 last shared out"""
+        self._sharer = Sharer(reading, scene)
+        self.region: str | None = None
+        """the region that 分别 gives the figure read last"""
         self._by_unit: dict[str, Subject] = {}
         """the last indicator of each unit in the paragraph"""
         self._said: list[tuple[int, str]] = []
         """the indicators read so far, with the start of the segment that each stood in"""
-        self._shared: tuple[tuple[str, ...], Span] | None = None
-        """the names of the list that is being read"""
         self._headings: tuple[int, list[int]] = (-1, [])
         """a sentence's start and where its segments after a colon begin"""
         self._taken: Span = (0, 0)
@@ -78,9 +75,11 @@ class Subjects:
         """The indicator of a figure; None where it has none or only numbers a list (五项标准)."""
         sentence, figure = spot.sentence, spot.figure
         if sentence.paragraph != self._paragraph:
-            self._inner, self._names, self._paragraph = None, (), sentence.paragraph
+            self._inner, self._paragraph = None, sentence.paragraph
             self._by_unit = {}
-        subject = self._respective(spot) or self._read(spot)
+        share = self._sharer.of(spot, self.start_of(spot.of_head))
+        subject = Subject(share.words, share.span) if share.words else self._read(spot)
+        self.region = share.region
         if subject:
             subject = replace(subject, words=_BRACKETS.sub("", subject.words))
         if subject is None or not subject.words or (figure.sort == "count" and self._only_numbers(subject, figure)):
@@ -155,10 +154,10 @@ class Subjects:
         if known and _OFFICE.search(words) and self._headed(sentence, figure):
             return known
         if words and not (relates(words) and known):
-            return self._completed(words, core, known)
+            return self._completed(words, core, self._headed(sentence, figure))
         if known is None:
             return Subject(words, core) if words else None
-        return Subject(known.words + words, known.span) if words else Subject(known.words, known.span, carried=True)
+        return Subject(known.words + words, known.span, carried=True)
 
     def _owner(self, start: int, figure: Figure) -> str:
         """169家|国家级高新区|营业收入: the counted noun that runs straight on into this figure's words."""
@@ -188,11 +187,10 @@ class Subjects:
         match = _COMPARISON.search(self._reading.text, start, end)
         return match.start() if match else end
 
-    def _completed(self, words: str, span: Span, known: Subject | None) -> Subject:
-        """开工率 under the heading 重大项目开工率 is the heading's; 增加值 after 高技术制造业快速增长 is that industry's."""
-        if known and known.words != words and known.words.endswith(words):
-            return Subject(known.words, span)
-        return Subject(words, span)
+    def _completed(self, words: str, span: Span, heading: Subject | None) -> Subject:
+        """开工率 under the heading 重大项目开工率 is the heading's."""
+        whole = heading is not None and heading.words.endswith(words)
+        return Subject(heading.words if heading and whole else words, span)
 
     def _known(self, spot: Spot, words: str) -> Subject | None:
         """The indicator to carry on: what the count holds, the figure before where this one only moves on from it, a heading before a colon,
@@ -293,25 +291,6 @@ class Subjects:
             return Subject(before + noun, after)
         return Subject(noun, after)
 
-    def _respective(self, spot: Spot) -> Subject | None:
-        """甲、乙和丙增速分别为1%、2%和3%: each figure its own name, only where the counts agree."""
-        if spot.first == spot.last:
-            return None
-        if spot.index == spot.first or self._shared is None:
-            self._shared = self._share_out(spot.of_head)
-        return Subject(self._shared[0][spot.index - spot.first], self._shared[1]) if self._shared else None
-
-    def _share_out(self, spot: Spot) -> tuple[tuple[str, ...], Span] | None:
-        """The names before 分别, one a figure of the list; those that the list before shared out, where none are said anew."""
-        text, start, head, count = self._reading.text, self.start_of(spot), spot.figure, spot.last - spot.first + 1
-        match = _RESPECTIVE.search(text, start, head.left)
-        if not match:
-            return None
-        cut = [*self._scene.times_in(start, head.left), *self._scene.places_in(start, head.left)]
-        words, span = phrase_before(text, start, match.start(), cut)
-        self._names = _split(words, count) or (self._names if len(self._names) == count else ())
-        return (self._names, span) if self._names else None
-
 
 def _after_list(words: str) -> str:
     """新增甲、乙等文明城市 → 新增文明城市: the names before 等 are examples."""
@@ -323,15 +302,3 @@ def _object(words: str) -> str:
     """研究院共建联合创新中心 → 联合创新中心: what is counted, not who has it."""
     found = _OBJECT.match(words)
     return found["noun"] if found else words
-
-
-def _split(words: str, count: int) -> tuple[str, ...]:
-    """The names of a list, each with the tail that the last one says for all (工业、建筑业增加值); empty where the counts differ."""
-    names = [name for name in words.split("、") if name]
-    if len(names) != count and names:
-        names = names[:-1] + [name for name in _LIST.split(names[-1]) if name]
-    if len(names) != count:
-        return ()
-    found = _TAILS.search(names[-1])
-    tail = found[0] if found and found.start() > 0 else ""
-    return tuple(name if name.endswith(tail) else name + tail for name in names)
