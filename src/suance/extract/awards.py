@@ -27,6 +27,7 @@ _EACH = pattern("award.each")
 _PER_AFTER = pattern("award.per_after")
 _ONCE = pattern("award.once")
 _CONDITIONS = pattern("award.conditions")
+_PAID_SCOPE = pattern("clause.paid_scope")
 _GIVES = pattern("award.gives")
 _HEADS_GIFT = pattern("award.heads_gift")
 
@@ -198,7 +199,7 @@ class AwardReader:
                 value_max=figure.value_max,
                 unit=figure.unit,
                 comparator=comparator,
-                beneficiary=clause.beneficiary() or (before.beneficiary if before else self._payee),
+                beneficiary=clause.beneficiary() or self._payee_before(),
                 trigger=clause.trigger() or (before.trigger if before else self._trigger),
                 thresholds=self._thresholds(),
                 form=form,
@@ -209,18 +210,29 @@ class AwardReader:
                 frame=frame.name,
             )
         )
+        self._name_payee_of_quota(sentence)
         self._batch.append(len(self.facts) - 1)
         self._sentence.open.append(len(self.facts) - 1)
         self._last, self._paid = figure, True
         if spot.index == spot.last:
             self._share_out()
 
+    def _name_payee_of_quota(self, sentence: Sentence) -> None:
+        """每年最多评选10个作品，给予版权方…: the quota said before the award is of the award's payee."""
+        if len(self.facts) > 1 and self.facts[-2].kind == "limit" and self.facts[-2].start >= sentence.start and not self._sentence.open:
+            self.facts[-2] = replace(self.facts[-2], beneficiary=self.facts[-1].beneficiary)
+
+    def _payee_before(self) -> str | None:
+        """Whom the award before in the sentence or passage pays, or the header of the list."""
+        opened = self._sentence.open or self._passage.open
+        return self.facts[opened[-1]].beneficiary if opened else self._payee
+
     def _clause_of(self, spot: Spot) -> Clause:
         """The words that belong to a figure's list: from the award before it to the figure after it."""
         sentence, figure = spot.sentence, spot.figure
         until = min(sentence.clause_of(figure.start)[1], spot.after.left if spot.after else sentence.end)
         since = max(self._since(sentence), spot.head.left - REACH)
-        return Clause(self._reading, sentence, spot.head.left, spot.tail.right, since, until)
+        return Clause(self._reading, sentence, spot.head.left, spot.tail.right, since, until, spot.index - spot.first, spot.last - spot.first + 1)
 
     def _since(self, sentence: Sentence) -> int:
         """Where the words of the next award may begin: after the segment of the award before it in the sentence."""
@@ -274,7 +286,7 @@ class AwardReader:
                 value=figure.value,
                 unit=figure.unit,
                 comparator=figure.comparator,
-                beneficiary=payee or scope,
+                beneficiary=scope if scope and figure.sort == "money" and _PAID_SCOPE.search(scope) else payee or scope,
                 scope=scope,
                 per=clause.per(limit=True),
                 clause=self._label(sentence.paragraph),

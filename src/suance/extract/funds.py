@@ -11,6 +11,7 @@ from suance.extract.tokens import Figure
 from suance.model import Fact, Span
 
 _NAME = pattern("fund.name")
+_COMMON = pattern("fund.common")
 _NAME_HEAD = pattern("fund.name_head")
 
 
@@ -54,16 +55,14 @@ class FundReader:
         text = self._reading.text
         segment = sentence.segment_of(figure.start)
         after = _NAME.match(text, figure.right, min(segment[1], figure.right + 24))
-        if after and after[0]:
+        if after and after[0] and not _COMMON.match(after[0].lstrip("的元")):
             return self._keep(after[0].lstrip("的元"), after.span())
         for start, end in (segment, (sentence.start, segment[0])):
             found = [m for m in _NAME.finditer(text, start, min(end, figure.left)) if m[0]]
-            if found:
-                match = found[-1]
-                return self._keep(_NAME_HEAD.sub("", match[0]) or match[0], match.span())
-        if self._last:
-            return self._last
-        return None, None
+            named = [(name, match.span()) for match in reversed(found) if not _COMMON.match(name := _NAME_HEAD.sub("", match[0]) or match[0])]
+            if named:
+                return self._keep(*named[0])
+        return self._last or (None, None)
 
     def _keep(self, name: str, span: Span) -> tuple[str, Span]:
         self._last = (name, span)

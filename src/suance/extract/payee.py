@@ -14,6 +14,9 @@ _PAYEE = pattern("clause.payee")
 _IN_FORCE = pattern("clause.in_force")
 _TO = pattern("clause.to")
 _NOT_WHO = pattern("clause.not_who")
+_TO_LIST = pattern("clause.to_list")
+_ACTOR = pattern("clause.actor")
+_LEVELS = pattern("clause.levels")
 _OF = pattern("clause.of")
 _WHOLE = pattern("clause.whole")
 _FIRST = pattern("clause.first")
@@ -50,6 +53,9 @@ class Clause:
     """where its words may begin: after the award before it in the sentence"""
     until: int
     """where its words end: the next figure, or the clause's end"""
+    position: int = 0
+    size: int = 1
+    """which member of its list the figure is, and how many there are"""
 
     @property
     def _text(self) -> str:
@@ -73,11 +79,14 @@ class Clause:
     def beneficiary(self) -> str | None:
         """Who is paid: after 给予, else the head noun of the condition, else whom the passage supports."""
         segment = self._text[self.sentence.segment_of(self.start)[0] : self.start]
+        several = _TO_LIST.search(segment)
+        if self.size > 1 and several and several["who"].count("、") + 1 == self.size:
+            return str(several["who"].split("、")[self.position])
         named = [m["who"] for m in _TO.finditer(segment) if not _NOT_WHO.match(m["who"]) and _PAYEE.search(m["who"])]
         if named:
             return named[-1]
         for words in reversed(self._segments()):
-            found = _OF.search(words.removesuffix("的")) or _WHOLE.match(words) or _FIRST.match(words)
+            found = _OF.search(words.removesuffix("的")) or _WHOLE.match(words) or _FIRST.match(words) or _ACTOR.search(words)
             if found:
                 return str(found["who"]).rpartition("等")[2]
         return self._supported() or self._each()
@@ -100,14 +109,13 @@ class Clause:
         text = "，" + "，".join(words)
         premises = list(_PREMISE.finditer(text))
         if premises:
-            text = text[premises[-1].end() :]
+            last = text[premises[-1].end() :]
+            text = text[premises[0].end() : premises[-1].start()] if _LEVELS.match(last.strip("，的")) and len(premises) > 1 else last
         else:
             closed = [index for index, segment in enumerate(words) if segment.endswith("的")]
             text = "，".join(segment for segment in words[: closed[-1] + 1] if not _URGE.match(segment)) if closed else text
         text = text.strip("，的 ")
-        if not text or _ONLY_PAYEE.match(text):
-            return self._before() or text or None
-        return text
+        return (self._before() if _ONLY_PAYEE.match(text) else None) or text or None
 
     def _before(self) -> str | None:
         """What the sentence before asks for, where this one only names the payee: 打造…项目。单个项目可按…"""

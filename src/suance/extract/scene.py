@@ -24,6 +24,7 @@ _NOT_FRAME_AFTER = pattern("scene.not_frame_after")
 _NOT_FRAME_BEFORE = pattern("scene.not_frame_before")
 _FROM_VALUE = pattern("scene.from_value")
 _FIVE_YEARS = pattern("scene.five_years")
+_COMPANY_FIRST = pattern("scene.company_first")
 _COMPANY = pattern("scene.company")
 _ORGANISATION = pattern("scene.organisation")
 _AT = pattern("scene.at")
@@ -209,7 +210,9 @@ class Scene:
 
     def _of_company(self, start: int, figure: Figure) -> bool:
         """Whether the words since a place, or since the sentence's start, make a company the subject: its own figures have no region."""
-        return _COMPANY.search(self._reading.text, start, figure.start) is not None
+        text = self._reading.text
+        paragraph = self._reading.document.paragraphs[self._sentence_at(figure.start).paragraph]
+        return _COMPANY.search(text, start, figure.start) is not None or _COMPANY_FIRST.match(text, paragraph.start) is not None
 
     def _place_from(self, sentence: Sentence, figure: Figure) -> int:
         """How far back a place may have been named: in a report the segment, with a home the clause, otherwise anywhere."""

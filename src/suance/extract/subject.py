@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from suance.extract.clauses import Sentence
 from suance.extract.indicator import is_bare_count, noun_after, phrase_before, relates, without_verb
 from suance.extract.lexicon import pattern
-from suance.extract.reading import Reading, Spot
+from suance.extract.reading import REACH, Reading, Spot
 from suance.extract.respective import Sharer
 from suance.extract.scene import Scene
 from suance.extract.tokens import Figure
@@ -16,6 +16,10 @@ from suance.model import Span
 
 _OBJECT = pattern("subject.object")
 _MOVES = pattern("subject.moves")
+_OWNERLESS = pattern("subject.ownerless")
+_OWNER_TAIL = pattern("subject.owner_tail")
+_MEASURED = pattern("subject.measured")
+_MEASURE = pattern("subject.measure")
 _PARTED = pattern("subject.parted")
 _STOP = pattern("subject.stop")
 _TIE = pattern("subject.tie")
@@ -81,7 +85,7 @@ class Subjects:
         subject = Subject(share.words, share.span) if share.words else self._read(spot)
         self.region = share.region
         if subject:
-            subject = replace(subject, words=_BRACKETS.sub("", subject.words))
+            subject = replace(subject, words=self._whole(spot, _BRACKETS.sub("", subject.words)))
         if subject is None or not subject.words or (figure.sort == "count" and self._only_numbers(subject, figure)):
             return None
         self._said.append((sentence.segment_of(figure.start)[0], subject.words))
@@ -91,6 +95,19 @@ class Subjects:
             self._last = subject
             self._by_unit[figure.unit] = subject
         return subject
+
+    def _whole(self, spot: Spot, words: str) -> str:
+        """An indicator that lacks its owner or its measure takes it from before: 投资完成率 of 重大项目, 汽车制造业's 增加值."""
+        if _OWNERLESS.match(words):
+            heading = self._headed(spot.sentence, spot.figure)
+            counted = self._reading.text[slice(*self._taken)] if self._taken[0] >= spot.sentence.start else ""
+            owner = _OWNER_TAIL.sub("", heading.words if heading else counted)
+            return owner + words if len(owner) >= 2 and not words.startswith(owner) else words
+        if spot.figure.sort == "percent" and not _MEASURED.search(words) and _MOVES.search(self._reading.text, spot.segment[0], spot.head.left):
+            earlier = self._reading.text[max(spot.sentence.start, spot.head.left - REACH) : spot.head.left]
+            said = _MEASURE.findall(earlier) or _MEASURE.findall(self._last.words if self._last else "")
+            return words + said[-1] if said else words
+        return words
 
     def _only_numbers(self, subject: Subject, figure: Figure) -> bool:
         """五项标准, 6个方面的重点任务: a count that only numbers a list."""
