@@ -249,7 +249,7 @@ class Scene:
             for place in self._reading.lexed.places_in(start, end)
             if (place.level != 0 or place.end == end or _OF_NATION.match(text, place.end))
             and not _SHARE_OF.search(text, max(0, place.start - 3), place.start)
-            and text[place.end : place.end + 1] not in ("、", "等")
+            and text[place.end : place.end + 1] not in ("、", "等", "）")
         ]
 
 
