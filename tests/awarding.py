@@ -20,7 +20,9 @@ REVENUES = ("5", "9.99", "10", "10.01", "9.5", "19.99", "20", "20.01", "30", "30
 AMOUNTS = ("0.05元", "1元", "2.01元", "3元", "5.55元", "100亿元")
 
 
-def policy_of(*awards: Mapping[str, Any], announced: str = "2022-02-07", start: str = "unknown", end: str = "unknown", status: str = "in_force") -> Policy:
+def policy_of(
+    *awards: Mapping[str, Any], announced: str = "2022-02-07", start: str = "unknown", end: str = "unknown", status: str = "in_force"
+) -> Policy:
     """A policy of awards as the file writes them, each with a made-up cite."""
     return Policy.model_validate(
         {
@@ -37,7 +39,13 @@ def policy_of(*awards: Mapping[str, Any], announced: str = "2022-02-07", start: 
 
 def crossing(*steps: Mapping[str, str], first: str = "ever", pick: str = "highest", later: str = "full", **more: Any) -> dict[str, Any]:
     """An award for a first crossing of revenue."""
-    return {"id": "peak", "to": "firm", "on": {"crosses": "revenue", "first": first}, "pay": {"pick": pick, "later": later, "steps": list(steps)}, **more}
+    return {
+        "id": "peak",
+        "to": "firm",
+        "on": {"crosses": "revenue", "first": first},
+        "pay": {"pick": pick, "later": later, "steps": list(steps)},
+        **more,
+    }
 
 
 def firm_years(**firms: Mapping[int, str | None]) -> list[dict[str, Any]]:
@@ -48,15 +56,18 @@ def firm_years(**firms: Mapping[int, str | None]) -> list[dict[str, Any]]:
 # ── at random ────────────────────────────────────────────────────────────────
 
 
-def _pays() -> st.SearchStrategy[dict[str, str]]:
-    return st.builds(lambda key, amount: {key: amount}, st.sampled_from(("up_to", "fixed")), st.sampled_from(AMOUNTS))
+FORMS = ("up_to", "fixed")
+
+
+def _pays(forms: Sequence[str]) -> st.SearchStrategy[dict[str, str]]:
+    return st.builds(lambda key, amount: {key: amount}, st.sampled_from(forms), st.sampled_from(AMOUNTS))
 
 
 @st.composite
-def _steps(draw: st.DrawFn) -> list[dict[str, str]]:
+def _steps(draw: st.DrawFn, forms: Sequence[str]) -> list[dict[str, str]]:
     thresholds = draw(st.lists(st.sampled_from(THRESHOLDS), min_size=1, max_size=3, unique=True))
     return [
-        {"id": f"s{number}", draw(st.sampled_from(("over", "from"))): threshold, **draw(_pays())}
+        {"id": f"s{number}", draw(st.sampled_from(("over", "from"))): threshold, **draw(_pays(forms))}
         for number, threshold in enumerate(draw(st.permutations(thresholds)))
     ]
 
@@ -78,13 +89,13 @@ def _when(conditions: Sequence[Mapping[str, Any]]) -> st.SearchStrategy[list[Map
 
 
 @st.composite
-def _crossing(draw: st.DrawFn) -> dict[str, Any]:
-    pick, later = draw(st.sampled_from((("highest", "full"), ("highest", "top_up"), ("each", "full"))))
-    return crossing(*draw(_steps()), first=draw(FIRST), pick=pick, later=later, when=draw(_when(CONDITIONS)))
+def _crossing(draw: st.DrawFn, forms: Sequence[str], later: Sequence[str]) -> dict[str, Any]:
+    pick, after = draw(st.sampled_from([("each", "full"), *(("highest", after) for after in later)]))
+    return crossing(*draw(_steps(forms)), first=draw(FIRST), pick=pick, later=after, when=draw(_when(CONDITIONS)))
 
 
 @st.composite
-def _recognised(draw: st.DrawFn) -> dict[str, Any]:
+def _recognised(draw: st.DrawFn, forms: Sequence[str]) -> dict[str, Any]:
     subject, to = draw(st.sampled_from((("cluster", "promoter"), ("cluster", "cluster"), ("firm", "firm"), ("project", "project"))))
     on: dict[str, Any] = {"recognised": draw(st.sampled_from(("industrial_cluster", "little_giant"))), "subject": subject}
     if draw(st.booleans()):
@@ -92,15 +103,15 @@ def _recognised(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         on["first"] = draw(FIRST)
     conditions = {"firm": CONDITIONS, "project": ON_PROJECTS, "cluster": ANYWHERE}[subject]
-    return {"id": "named", "to": to, "on": on, "pay": draw(_pays()), "when": draw(_when(conditions))}
+    return {"id": "named", "to": to, "on": on, "pay": draw(_pays(forms)), "when": draw(_when(conditions))}
 
 
 @st.composite
-def _reviewed(draw: st.DrawFn) -> dict[str, Any]:
+def _reviewed(draw: st.DrawFn, forms: Sequence[str]) -> dict[str, Any]:
     on: dict[str, Any] = {"reviewed": "public_service_platform"}
     if draw(st.booleans()):
         on["within"] = "cluster"
-    return {"id": "platform", "to": "project", "on": on, "pay": draw(_pays()), "when": draw(_when(ON_PROJECTS))}
+    return {"id": "platform", "to": "project", "on": on, "pay": draw(_pays(forms)), "when": draw(_when(ON_PROJECTS))}
 
 
 REACHES = {"firm": {"firm", "project"}, "project": {"project"}, "cluster": {"firm", "project", "cluster"}, "award": {"firm", "project", "cluster"}}
@@ -125,9 +136,10 @@ def _caps(draw: st.DrawFn, awards: Sequence[Mapping[str, Any]]) -> list[dict[str
 
 
 @st.composite
-def policies(draw: st.DrawFn, capped: bool = True) -> Policy:
+def policies(draw: st.DrawFn, capped: bool = True, forms: Sequence[str] = FORMS, later: Sequence[str] = ("full", "top_up")) -> Policy:
     """A policy of one to three awards with conditions and caps."""
-    awards = [draw(kind) for kind in draw(st.lists(st.sampled_from((_crossing(), _recognised(), _reviewed())), min_size=1, max_size=3, unique=True))]
+    kinds = (_crossing(forms, later), _recognised(forms), _reviewed(forms))
+    awards = [draw(kind) for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3, unique=True))]
     if capped:
         awards[0]["caps"] = draw(_caps(awards))
     start = draw(st.sampled_from(("unknown", "unknown", "2021-07-01", "2023-01-01")))
@@ -154,7 +166,7 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
         "paid": [],
     }
     for firm in FIRMS:
-        first = draw(st.sampled_from((2020, 2021, 2022, 2023)))
+        first = draw(st.integers(YEARS[0], YEARS[-1] - 1))
         last = draw(st.integers(first, YEARS[-1]))
         for year in range(first, last + 1):
             if not missing or year in (first, last) or draw(st.integers(0, 5)):
@@ -162,33 +174,52 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
                 found["firm_years"].append({"firm_id": firm, "year": year, "revenue": revenue, "rd_intensity": cell("2.99%", "3%", "3.5%")})
     for number in range(draw(st.integers(2, 9))):
         project = {"project_id": f"J{number}", "firm_id": cell(*FIRMS), "cluster_id": cell(*CLUSTERS, "无")}
-        project |= {"kind": cell("公共服务平台", "public_service_platform", "技术改造"), "year": draw(st.sampled_from((2022, 2023, 2023, 2024))), "date": cell("2023-01-02", "2023-01-01")}
+        project |= {
+            "kind": cell("公共服务平台", "public_service_platform", "技术改造"),
+            "year": draw(st.sampled_from((2022, 2023, 2023, 2024))),
+            "date": cell("2023-01-02", "2023-01-01"),
+        }
         found["projects"].append(project | {"investment": cell("10", "10.01"), "claim": draw(_cells(("0.03", "2", "9", None)))})
     subjects = (*FIRMS, *CLUSTERS, *(project["project_id"] for project in found["projects"]))
     for _ in range(draw(st.integers(3, 12))):
-        event = {"subject_id": draw(st.sampled_from(subjects)), "event": draw(st.sampled_from(("industrial_cluster", "little_giant", "high_tech_firm")))}
+        event = {
+            "subject_id": draw(st.sampled_from(subjects)),
+            "event": draw(st.sampled_from(("industrial_cluster", "little_giant", "high_tech_firm"))),
+        }
         day = draw(st.sampled_from(("2020-05-01", "2022-01-01", "2022-12-31", "2023-06-01", "2024-03-01")))
         found["events"].append(event | {"level": cell("national", "国家级", "省级"), "date": day})
     return found
 
 
 @st.composite
-def panels(draw: st.DrawFn, policy: Policy, missing: bool = True) -> Panel:
-    """A panel that fits a policy: its honours are of known subjects, and what was paid was paid to known ones."""
+def fitting(draw: st.DrawFn, policy: Policy, missing: bool = True, ledger: bool = True) -> dict[str, list[dict[str, Any]]]:
+    """Tables that fit a policy: its honours are of known subjects, and what was paid was paid to known ones."""
     found = draw(tables(missing))
     homes = {"firm": FIRMS, "cluster": CLUSTERS, "project": tuple(project["project_id"] for project in found["projects"])}
     for award in policy.awards:
         honour = getattr(award.on, "recognised", None)
         found["events"] = [event for event in found["events"] if event["event"] != honour or event["subject_id"] in homes[award.subject]]
-        if award.pay.pick != "each" and homes[award.subject]:
+        if ledger and award.pay.pick != "each" and homes[award.subject]:
             for _ in range(draw(st.integers(0, 2))):
-                paid = {"policy": draw(st.sampled_from(("test", "other"))), "rule": award.id, "subject_id": draw(st.sampled_from(homes[award.subject]))}
+                paid = {
+                    "policy": draw(st.sampled_from(("test", "other"))),
+                    "rule": award.id,
+                    "subject_id": draw(st.sampled_from(homes[award.subject])),
+                }
                 found["paid"].append(paid | {"year": draw(st.sampled_from(YEARS)), "amount": draw(st.sampled_from(("0.01", "2", "6")))})
-    if not found["firm_years"]:
-        found["firm_years"] = firm_years(F1={2022: "5"})
-    columns = {name: list(rows[0]) if rows else HEADERS[name] for name, rows in found.items()}
+    return found
+
+
+@st.composite
+def panels(draw: st.DrawFn, policy: Policy, missing: bool = True, ledger: bool = True) -> Panel:
+    """A panel that fits a policy."""
     since = draw(st.sampled_from((None, None, None, 2019, 2021, 2023))) if missing else None
-    return panel.of(found, headers=columns, complete_since=since)
+    return panel_of(draw(fitting(policy, missing, ledger)), since)
+
+
+def panel_of(found: Mapping[str, Sequence[Mapping[str, Any]]], since: int | None = None) -> Panel:
+    """The panel of tables, with the headers of those that have no rows."""
+    return panel.of(found, headers={name: HEADERS[name] for name, rows in found.items() if not rows}, complete_since=since)
 
 
 HEADERS = {

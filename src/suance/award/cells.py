@@ -112,7 +112,7 @@ def _money(cell: Raw, reading: Reading) -> int:
 def _number(cell: Raw, reading: Reading) -> Decimal:
     """The number in the base unit."""
     if isinstance(cell, (float, bool, date)):
-        raise PanelError(f"{type(cell).__name__} 值不是精确的数", hint="存为整数、DECIMAL 或文本")
+        raise PanelError(f"“{cell}”不是精确的数", hint="浮点列存为整数、DECIMAL 或文本")
     text = format(cell, "f") if isinstance(cell, (int, Decimal)) else (cell or "").translate(_NARROW).replace(" ", "")
     percent = text.endswith("%")
     if percent and reading.kind == "number":

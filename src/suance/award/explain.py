@@ -80,7 +80,7 @@ class Explainer:
     def explanation(self) -> Explanation:
         """The line with its checks, stages, missing facts and notes."""
         line = words.line(self.facts.plan, self.outcome)
-        checks = (self._period(), *self._conditions(), *self._trigger())
+        checks = (self._period(), *self._conditions(), *self._trigger(), *self._scopes())
         return Explanation(line, checks, tuple(self._stages()), tuple(dict.fromkeys(self._missing())), tuple(self._notes()))
 
     # ── checks ───────────────────────────────────────────────────────────────
@@ -143,6 +143,12 @@ class Explainer:
         if on.in_cluster:
             cluster = self.facts.link("project", self.outcome.subject, "cluster")
             yield Check("项目在集群内", None if cluster is None else bool(cluster), cluster or None, cite=self.rule.cite)
+
+    def _scopes(self) -> Iterator[Check]:
+        """The caps of which nobody knows whether they reach the subject."""
+        for cap in self.facts.plan.caps:
+            if self.rule.id in cap.covers and self.facts.link(self.rule.subject, self.outcome.subject, cap.per) is None:
+                yield Check(f"计入“{words.ceiling(cap)}”", None, cite=cap.cite)
 
     # ── stages ───────────────────────────────────────────────────────────────
 

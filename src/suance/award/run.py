@@ -20,13 +20,13 @@ import duckdb
 from suance.award import caps, needs, words
 from suance.award.cells import Raw
 from suance.award.explain import order
-from suance.award.needs import Needs
+from suance.award.needs import Needs, OneOf
 from suance.award.outcome import Outcome
 from suance.award.panel import Panel, Rows
 from suance.award.plan import Plan
 from suance.award.sql import caps as cap_sql
 from suance.award.sql import rules, tables
-from suance.award.sql.tree import Query, append, render, store
+from suance.award.sql.tree import Query, render, store
 from suance.errors import PanelError
 from suance.model import Line
 
@@ -67,10 +67,9 @@ class Run:
                 self._register(table)
         if "paid" not in self.panel.tables:
             self._do(store("paid", tables.nothing({name: column.kind for name, column in self.needed.columns["paid"].items()})))
-        for law in self.needed.laws:
-            at_hand = isinstance(law.values, tuple) or self.setting.has(*needs.HOMES[law.values])
-            if law.table in self.panel.tables and at_hand and self._ask(tables.strangers(law)):
-                self._refuse(law.table)
+        laws = [law for law in self.needed.laws if law.table in self.panel.tables and self._can_hold(law)]
+        for (table,) in self._rows(tables.strangers(laws)) if laws else ():
+            self._refuse(table)
         first, last = self._ask(tables.span(self.setting))[0]
         self.panel.refuse(first, last, years)
         if subject is not None and not self._ask(tables.known(self.setting, subject)):
@@ -80,12 +79,15 @@ class Run:
         self.connection.executemany("INSERT INTO years VALUES (?, ?)", gates)
         self._do(store("paid_sums", tables.paid_sums(self.setting)))
 
+    def _can_hold(self, law: OneOf) -> bool:
+        return isinstance(law.values, tuple) or self.setting.has(*needs.HOMES[law.values])
+
     def outcomes(self, years: Sequence[int] | None, subject: str | None) -> list[Outcome]:
         """Every outcome of the years and the subject, after the caps."""
         plan = self.setting.plan
         self._do(store("outcomes", rules.nothing(self.setting)))
         for rule in plan.rules:
-            self._do(append("outcomes", rules.outcomes(self.setting, rule)))
+            self._do(rules.statement(self.setting, rule))
         self._caps()
         return [Outcome(*row) for row in self._rows(cap_sql.result(plan, years, subject))]
 

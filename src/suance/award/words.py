@@ -12,6 +12,7 @@ from suance.award.plan import AttributeIn, Cap, Condition, Crosses, Has, Metric,
 from suance.model import Line, decimal_text
 
 _PER = {"firm": "单个企业", "project": "单个项目", "cluster": "单个集群", "award": "全部"}
+_FIRST: dict[Op, str] = {"gt": "超", "ge": "达"}
 _OPS: dict[Op, str] = {"gt": "超过", "ge": "不低于", "lt": "低于", "le": "不超过", "eq": "等于"}
 
 
@@ -132,16 +133,22 @@ def _not_crossed(rule: Rule, metric: Metric, outcome: Outcome) -> str:
     if outcome.cause == "early":
         return f"{said}；公布之前的年度不计入首次"
     if outcome.cause == "again" and prior is not None:
-        said += f"，此前最高{number(prior, metric.unit)}，已不是首次"
+        passed = max((step for step in rule.steps if passes(step, value)), key=lambda step: step.threshold, default=None)
+        over = f"{_FIRST[passed.op]}{number(passed.threshold, metric.unit)}" if passed else ""
+        said += f"，此前最高{number(prior, metric.unit)}，{over}已不是首次"
     following = next_step(rule, value, prior)
     return f"{said}；{_short_of(metric, following, value)}" if following and value is not None else said
 
 
 def next_step(rule: Rule, value: Number | None, prior: Number | None) -> Step | None:
     """The nearest step that neither the value nor an earlier one has passed; None above the highest."""
-    most = max((v for v in (value, prior) if v is not None), default=None)
-    ahead = [step for step in rule.steps if most is None or not (most > step.threshold or (step.op == "ge" and most == step.threshold))]
+    ahead = [step for step in rule.steps if not passes(step, value) and not passes(step, prior)]
     return min(ahead, key=lambda step: (step.threshold, step.op == "gt"), default=None)
+
+
+def passes(step: Step, value: Number | None) -> bool:
+    """Whether a known value passes a step."""
+    return value is not None and (value > step.threshold or (step.op == "ge" and value == step.threshold))
 
 
 def _short_of(metric: Metric, step: Step, value: Number) -> str:
@@ -178,9 +185,8 @@ def occasion(rule: Rule, outcome: Outcome) -> str:
     on, step = rule.trigger, step_of(rule, outcome)
     if isinstance(on, Crosses) and outcome.value is not None and step:
         first = "公布以来首次" if on.first == "since_announced" else "首次"
-        over = "超" if step.op == "gt" else "达"
         value, line_ = number(outcome.value, on.metric.unit), number(step.threshold, on.metric.unit)
-        return f"{outcome.year}年{lexicon().label(on.metric.name)}{value}，{first}{over}{line_}"
+        return f"{outcome.year}年{lexicon().label(on.metric.name)}{value}，{first}{_FIRST[step.op]}{line_}"
     if isinstance(on, Recognised):
         return f"{outcome.year}年获评{honour(on)}"
     return f"{outcome.year}年的{lexicon().label(on.kind)}项目" if isinstance(on, Reviewed) else f"{outcome.year}年"

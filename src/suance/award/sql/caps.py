@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -35,14 +36,17 @@ ORDER = "subject, rule, COALESCE(step, '')"
 PAID = "cause = 'paid'"
 
 
+@lru_cache(maxsize=64)
 def statements(plan: Plan) -> list[str]:
     """What one year runs, with the year as the parameter `year`: its capped outcomes through every cap, then into `given`.
 
     `given` holds what earlier years gave, `paid_sums` what was paid.
     """
     found = [store("stage_0", _capped(plan).where("year = $year"))]
-    found += [store(f"stage_{number_ + 1}", _cut(cap, f"stage_{number_}")) for number_, cap in enumerate(plan.caps)]
-    return [*found, append("given", Query("*").source(f"stage_{len(plan.caps)}"))]
+    for number_, cap in enumerate(plan.caps):
+        after = _cut(cap, f"stage_{number_}")
+        found.append(append("given", after) if number_ + 1 == len(plan.caps) else store(f"stage_{number_ + 1}", after))
+    return found
 
 
 def start(plan: Plan) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -17,6 +18,7 @@ from suance.award.sql.tree import (
     NUMBER,
     Query,
     Tree,
+    append,
     both,
     case,
     cast,
@@ -83,8 +85,13 @@ def nothing(setting: Setting) -> Query:
     return Query(*(named(cast(exp.null(), type_), name) for name, type_ in types.items())).where("FALSE")
 
 
-def outcomes(setting: Setting, rule: Rule) -> Query:
-    """The outcomes of a rule before caps, with the columns of COLUMNS."""
+@lru_cache(maxsize=512)
+def statement(setting: Setting, rule: Rule) -> str:
+    """What adds a rule's outcomes before caps to the table `outcomes`."""
+    return append("outcomes", _outcomes(setting, rule))
+
+
+def _outcomes(setting: Setting, rule: Rule) -> Query:
     judged = _judged(rule, _told(setting, rule))
     if rule.each:
         choices = [_chosen(rule, judged.copy(), [step], both(_paying(), _set_off(number_))) for number_, step in enumerate(rule.steps)]

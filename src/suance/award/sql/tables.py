@@ -26,6 +26,7 @@ from suance.award.sql.tree import (
     negated,
     number,
     one_of,
+    render,
     text,
     union,
 )
@@ -149,15 +150,19 @@ def repeated(table: str, key: Sequence[str]) -> Query:
     return Query("1").source(table).group(*(column(name) for name in key)).having("COUNT(*) > 1").first()
 
 
-def strangers(law: OneOf) -> Query:
-    """A row where a column says what it may not."""
+def strangers(laws: Sequence[OneOf]) -> str:
+    """A table where a column says what it may not, by one of the laws."""
+    return render(Query("name").source(union(_strangers(law) for law in laws), "l").first())
+
+
+def _strangers(law: OneOf) -> Query:
     value = (law.column, "t")
-    found = Query("1").source(law.table).where(negated(is_null(column(*value))), differs(column(*value), text(NOWHERE)))
+    found = Query(named(text(law.table), "name")).source(law.table).where(negated(is_null(column(*value))), differs(column(*value), text(NOWHERE)))
     found.where(*(equals(column(name, "t"), text(wanted)) for name, wanted in law.where))
     if isinstance(law.values, tuple):
-        return found.where(negated(one_of(column(*value), law.values))).first()
+        return found.where(negated(one_of(column(*value), law.values)))
     home, key = HOMES[law.values]
-    return found.join(home, "h", equals(column(key, "h"), column(*value))).where(is_null(column(key, "h"))).first()
+    return found.join(home, "h", equals(column(key, "h"), column(*value))).where(is_null(column(key, "h")))
 
 
 # ── years, payments, subjects ────────────────────────────────────────────────
