@@ -57,6 +57,7 @@ def printed(command: str, folder: Path) -> str:
         check=False,
     )
     assert run.returncode in {0, 1}, run.stderr
+    assert run.stdout, run.stderr
     return run.stdout
 
 

@@ -1,13 +1,13 @@
 """Every error that suance raises on purpose.
 
-    SuanceError                  one clear line: what, where, what to do
-    ├── UsageError               the command or call was misused                      exit 2
-    ├── MissingExtra             an optional part is not installed                    exit 2
-    └── InputError               the input says no                                    exit 1
-        ├── UnreadableDocument   a file that cannot become a Document
-        ├── PolicyError          a policy file that breaks its schema or its cites
-        ├── PanelError           a table of firms, years, events … with a fault
-        └── WorkspaceError       a workspace that is missing, locked or of a newer version
+SuanceError                  one clear line: what, where, what to do
+├── UsageError               the command or call was misused                      exit 2
+├── MissingExtra             an optional part is not installed                    exit 2
+└── InputError               the input says no                                    exit 1
+    ├── UnreadableDocument   a file that cannot become a Document
+    ├── PolicyError          a policy file that breaks its schema or its cites
+    ├── PanelError           a table of firms, years, events … with a fault
+    └── WorkspaceError       a workspace that is missing, locked or of a newer version
 """
 
 from __future__ import annotations

@@ -186,8 +186,12 @@ def _span(value: Any) -> Span | None:
 def _threshold(record: Mapping[str, Any]) -> Threshold:
     upper = record.get("value_max")
     return Threshold(
-        Decimal(str(record["value"])), record["unit"], record["comparator"],
-        None if upper is None else Decimal(str(upper)), _span(record.get("span")), record.get("metric"),
+        Decimal(str(record["value"])),
+        record["unit"],
+        record["comparator"],
+        None if upper is None else Decimal(str(upper)),
+        _span(record.get("span")),
+        record.get("metric"),
     )
 
 
