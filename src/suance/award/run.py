@@ -7,7 +7,7 @@ SQL only finds that a native table has a fault; the panel's own reading says whi
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,7 @@ from suance.award.plan import Plan
 from suance.award.sql import caps as cap_sql
 from suance.award.sql import rules, tables
 from suance.award.sql.tree import Query, render, store
-from suance.errors import PanelError
+from suance.errors import PanelError, UsageError
 from suance.model import Line
 
 
@@ -144,11 +144,48 @@ class Run:
         return self._rows(render(query))
 
 
+def write(lines: Iterable[Line], path: Path) -> None:
+    """Writes lines to a .parquet or .csv file, whole or not at all: sums in 元, the cite as source and span.
+
+    CSV has the mark by which spreadsheet programs know UTF-8, and no cell that they would run as a formula.
+    UsageError for another ending.
+    """
+    if path.suffix not in (".parquet", ".csv"):
+        raise UsageError(f"不知道怎样写 {path.suffix or '没有后缀的'} 文件", where=str(path), hint="文件名以 .parquet 或 .csv 结尾")
+    with TemporaryDirectory(dir=path.parent) as folder:
+        table, made = Path(folder) / "lines.csv", Path(folder) / f"made{path.suffix}"
+        rows = [_record(line) for line in lines]
+        if path.suffix == ".csv":
+            with made.open("w", encoding="utf-8-sig", newline="") as file:
+                csv.writer(file).writerows([list(tables.LINES), *([_harmless(value) for value in row] for row in rows)])
+        else:
+            _write_rows(table, rows)
+            with closing(duckdb.connect()) as connection:
+                connection.execute(tables.copy_lines(str(table), str(made)))
+        made.replace(path)
+
+
+def _record(line: Line) -> list[Any]:
+    """A line's values in the order of the columns."""
+    span = f"[{line.cite.span[0]}:{line.cite.span[1]}]" if line.cite and line.cite.span else ""
+    cite = line.cite.source + span if line.cite else None
+    sums = (line.amount, line.amount_min, line.amount_max)
+    return [line.policy, line.rule, line.step, line.subject_id, line.year, line.part, *sums, line.status, line.reason, line.payee, cite]
+
+
+def _harmless(value: Any) -> Any:
+    """A cell that a spreadsheet program shows and does not run."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
+
+
 def _write_values(path: Path, rows: Rows, columns: Sequence[str]) -> None:
     """Values as text for DuckDB to read back; what is not known is NULL, so that '' stays a value."""
+    _write_rows(path, rows.of(*columns))
+
+
+def _write_rows(path: Path, rows: Iterable[Sequence[Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerows([tables.NULL if value is None else value for value in row] for row in rows.of(*columns))
+        csv.writer(file).writerows([tables.NULL if value is None else value for value in row] for row in rows)
 
 
 def parquet_shape(path: Path) -> tuple[list[str], list[str], int]:

@@ -37,6 +37,16 @@ TYPES: Mapping[Kind, str] = {"money": "BIGINT", "number": NUMBER, "year": "INTEG
 NULL = "\\N"
 """How a file of values writes that nothing is known."""
 
+YUAN = "DECIMAL(20, 2)"
+LINES: Mapping[str, str] = {
+    **dict.fromkeys(("policy", "rule", "step", "subject_id"), "VARCHAR"),
+    "year": "INTEGER",
+    "part": "VARCHAR",
+    **dict.fromkeys(("amount", "amount_min", "amount_max"), YUAN),
+    **dict.fromkeys(("status", "reason", "payee", "cite"), "VARCHAR"),
+}
+"""The columns of lines that leave, and their types; sums in 元."""
+
 Native = Mapping[str, tuple[str, str, Reading]]
 """Columns that SQL reads itself: name → header, type, reading."""
 
@@ -57,11 +67,23 @@ def _scale(type_: str) -> int:
 
 def written(path: str, columns: Mapping[str, Kind]) -> Query:
     """The SELECT that reads back a file of values, each column in the type of its kind."""
-    types = exp.Struct(expressions=[exp.PropertyEQ(this=text(name), expression=text(TYPES.get(kind, "VARCHAR"))) for name, kind in columns.items()])
-    options = {"header": exp.false(), "auto_detect": exp.false(), "delim": text(","), "quote": text('"'), "escape": text('"'), "nullstr": text(NULL)}
-    arguments = [equals(exp.column(name), value) for name, value in (options | {"columns": types}).items()]
-    found = _from("READ_CSV", path, *arguments).select("*")
+    found = _values(path, {name: TYPES.get(kind, "VARCHAR") for name, kind in columns.items()})
     return found.select("CAST(SUBSTRING(date, 1, 4) AS INTEGER) AS year") if "date" in columns and "year" not in columns else found
+
+
+def copy_lines(source: str, path: str) -> str:
+    """What writes a file of lines as Parquet."""
+    found = _values(source, LINES).tree.subquery(copy=False)
+    options = [exp.CopyParameter(this=exp.var("FORMAT"), expression=exp.var("parquet"))]
+    return render(exp.Copy(this=found, kind=False, files=[text(path)], params=options))
+
+
+def _values(path: str, types: Mapping[str, str]) -> Query:
+    """The SELECT that reads a file of values without a header, each column in its type."""
+    named_types = exp.Struct(expressions=[exp.PropertyEQ(this=text(name), expression=text(type_)) for name, type_ in types.items()])
+    options = {"header": exp.false(), "auto_detect": exp.false(), "delim": text(","), "quote": text('"'), "escape": text('"'), "nullstr": text(NULL)}
+    arguments = [equals(exp.column(name), value) for name, value in (options | {"columns": named_types}).items()]
+    return _from("READ_CSV", path, *arguments).select("*")
 
 
 def read(path: str, columns: Native) -> Query:
