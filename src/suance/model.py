@@ -104,7 +104,8 @@ class Amount:
 class Fact:
     """One thing that a document says; the record is described field by field in docs/facts.md.
 
-    `text[start:end]` is always the figure as written. A field that the text does not give is None.
+    `text[start:end]` is always the figure as written; of what is said without a figure, the title, list, task, words or
+    comparison. A field that the text does not give is None.
     """
 
     kind: str
@@ -132,6 +133,24 @@ class Fact:
     """canonical id of the indicator or of a rate's base, from the lexicon"""
     base: str | None = None
     counted: str | None = None
+    claims: int | None = None
+    """how many members a roster says that it has (十大集群: 10)"""
+    members: tuple[str, ...] | None = None
+    """those of them that it names"""
+    speaker: str | None = None
+    """who said a statement: a name, or the words for someone unnamed (有关负责人)"""
+    office: str | None = None
+    """the speaker's office, words of the text"""
+    verb: str | None = None
+    """what a task orders (推动), or what an event did with a document (印发)"""
+    object: str | None = None
+    """what a task's verb is about"""
+    strength: str | None = None
+    """how binding a task is: hard (应当, 确保), firm (推动, 支持), soft (鼓励, 探索)"""
+    lead: str | None = None
+    """who a task is laid on: the unit named as responsible or leading, or the subject of 应当"""
+    against: str | None = None
+    """the place or rank that something is held against: 全省平均水平, 全省第一方阵"""
     clause: str | None = None
     frame: str | None = None
     """which frame made the fact"""
@@ -156,6 +175,8 @@ class Fact:
             values["cap"] = Amount(Decimal(values["cap"]["value"]), values["cap"]["unit"], _span(values["cap"].get("span")))
         if values.get("thresholds") is not None:
             values["thresholds"] = tuple(_threshold(t) for t in values["thresholds"])
+        if values.get("members") is not None:
+            values["members"] = tuple(values["members"])
         values["inherited"] = {k: (v[0], v[1]) for k, v in values.get("inherited", {}).items()}
         return cls(**values)
 
