@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from suance import period
+from suance.extract.carried import Subject
 from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame
 from suance.extract.lexicon import pattern
 from suance.extract.reading import Reading, Spot
 from suance.extract.scene import Held, Scene
-from suance.extract.subject import Subject, Subjects
+from suance.extract.subject import Subjects
 from suance.extract.tokens import Figure
 from suance.model import Fact
 

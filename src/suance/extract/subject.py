@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from suance.extract.clauses import Sentence
+from suance.extract.carried import Carried, Subject
 from suance.extract.indicator import is_bare_count, noun_after, phrase_before, relates, without_verb
 from suance.extract.lexicon import pattern
 from suance.extract.reading import REACH, Reading, Spot
@@ -27,31 +26,14 @@ _RANKED = pattern("subject.ranked")
 _COMPARISON = pattern("subject.comparison")
 _EQUALS = pattern("subject.equals")
 _POSSESSES = pattern("subject.possesses")
-_AMONG = pattern("subject.among")
 _ENTERS = pattern("subject.enters")
 _BRACKETS = pattern("subject.brackets")
 _TIE_HEAD = pattern("subject.tie_head")
 _KEEP_HEAD = pattern("subject.keep_head")
 _OFFICE = pattern("subject.office")
-_DIVIDED = pattern("subject.divided")
-_SAYING = pattern("subject.saying")
-_TOPIC = pattern("subject.topic")
 _LISTED = pattern("subject.listed")
 _KEEP_AT = pattern("subject.keep_at")
 _KEEP = pattern("subject.keep")
-
-
-LISTED = 40
-"""how many figures one 均居第一 may speak of"""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """An indicator as read: its words, where they stand, and whether they were said of an earlier figure."""
-
-    words: str
-    span: Span
-    carried: bool = False
 
 
 class Subjects:
@@ -60,52 +42,36 @@ class Subjects:
     def __init__(self, reading: Reading, scene: Scene) -> None:
         self._reading = reading
         self._scene = scene
-        self._last: Subject | None = None
-        self._inner: Subject | None = None
+        self._carried = Carried(reading, scene)
         self._sharer = Sharer(reading, scene)
         self.region: str | None = None
         """the region that 分别 gives the figure read last"""
-        self._by_unit: dict[str, Subject] = {}
-        """the last indicator of each unit in the paragraph"""
-        self._said: list[tuple[int, str]] = []
-        """the indicators read so far, with the start of the segment that each stood in"""
-        self._headings: tuple[int, list[int]] = (-1, [])
-        """a sentence's start and where its segments after a colon begin"""
         self._taken: Span = (0, 0)
         """the noun after the figure before, which the next figure's words do not include"""
-        self._paragraph = -1
 
     def of(self, spot: Spot) -> Subject | None:
         """The indicator of a figure; None where it has none or only numbers a list (五项标准)."""
-        sentence, figure = spot.sentence, spot.figure
-        if sentence.paragraph != self._paragraph:
-            self._inner, self._paragraph = None, sentence.paragraph
-            self._by_unit = {}
+        self._carried.enter(spot.sentence)
         share = self._sharer.of(spot, self.start_of(spot.of_head))
         subject = Subject(share.words, share.span) if share.words else self._read(spot)
         self.region = share.region
         if subject:
             subject = replace(subject, words=self._whole(spot, _BRACKETS.sub("", subject.words)))
-        if subject is None or not subject.words or (figure.sort == "count" and self._only_numbers(subject, figure)):
+        if subject is None or not subject.words or (spot.figure.sort == "count" and self._only_numbers(subject, spot.figure)):
             return None
-        self._said.append((sentence.segment_of(figure.start)[0], subject.words))
-        if self.is_inner(spot):
-            self._inner = subject
-        elif not subject.carried and figure.sort not in ("pp", "rank"):
-            self._last = subject
-            self._by_unit[figure.unit] = subject
+        self._carried.remember(spot, subject, inner=self.is_inner(spot))
         return subject
 
     def _whole(self, spot: Spot, words: str) -> str:
         """An indicator that lacks its owner or its measure takes it from before: 投资完成率 of 重大项目, 汽车制造业's 增加值."""
         if _OWNERLESS.match(words):
-            heading = self._headed(spot.sentence, spot.figure)
+            heading = self._carried.headed(spot.sentence, spot.figure)
             counted = self._reading.text[slice(*self._taken)] if self._taken[0] >= spot.sentence.start else ""
             owner = _OWNER_TAIL.sub("", heading.words if heading else counted)
             return owner + words if len(owner) >= 2 and not words.startswith(owner) else words
         if spot.figure.sort == "percent" and not _MEASURED.search(words) and _MOVES.search(self._reading.text, spot.segment[0], spot.head.left):
             earlier = self._reading.text[max(spot.sentence.start, spot.head.left - REACH) : spot.head.left]
-            said = _MEASURE.findall(earlier) or _MEASURE.findall(self._last.words if self._last else "")
+            said = _MEASURE.findall(earlier) or _MEASURE.findall(self._carried.last.words if self._carried.last else "")
             return words + said[-1] if said else words
         return words
 
@@ -164,14 +130,14 @@ class Subjects:
         if words and owner:
             return Subject(owner + words, core)
         if figure.sort == "rank" and not words:
-            ranked = self._ranked(sentence, start, figure)
+            ranked = self._carried.ranked(sentence, start, figure)
             if ranked:
                 return ranked
-        known = self._known(spot, words)
-        if known and _OFFICE.search(words) and self._headed(sentence, figure):
+        known = self._carried.known(spot, words, inner=self.is_inner(spot))
+        if known and _OFFICE.search(words) and self._carried.headed(sentence, figure):
             return known
         if words and not (relates(words) and known):
-            return self._completed(words, core, self._headed(sentence, figure))
+            return self._completed(words, core, self._carried.headed(sentence, figure))
         if known is None:
             return Subject(words, core) if words else None
         return Subject(known.words + words, known.span, carried=True)
@@ -190,15 +156,6 @@ class Subjects:
         match = _RANKED.search(self._reading.text, start, figure.left)
         return match.start() if match else figure.left
 
-    def _ranked(self, sentence: Sentence, start: int, figure: Figure) -> Subject | None:
-        """均居全国第一 is of all that the segment before counts; 在综合考核中居第一 is of that."""
-        text = self._reading.text[start : figure.left]
-        if "均" in text and self._said and self._said[-1][0] >= sentence.start:
-            names = [words for begin, words in self._said[-LISTED:] if begin == self._said[-1][0]]
-            return Subject("、".join(dict.fromkeys(names)), (self._said[-1][0], figure.left), carried=True)
-        among = _AMONG.search(text)
-        return Subject(among["what"], (start + among.start("what"), start + among.end("what"))) if among else None
-
     def _before_comparison(self, start: int, end: int) -> int:
         """增速高于全市水平5.1个百分点: what it is held against says nothing of what is measured."""
         match = _COMPARISON.search(self._reading.text, start, end)
@@ -208,59 +165,6 @@ class Subjects:
         """开工率 under the heading 重大项目开工率 is the heading's."""
         whole = heading is not None and heading.words.endswith(words)
         return Subject(heading.words if heading and whole else words, span)
-
-    def _known(self, spot: Spot, words: str) -> Subject | None:
-        """The indicator to carry on: what the count holds, the figure before where this one only moves on from it, a heading before a colon,
-        a figure of the same unit, the sentence's topic."""
-        sentence, figure = spot.sentence, spot.figure
-        if self.is_inner(spot) and self._inner:
-            return self._inner
-        last = self._last if self._said_here(sentence) else None
-        headed = self._headed(sentence, figure)
-        if last and headed and last.span[0] >= headed.span[1] and (words or _MOVES.search(self._reading.text, spot.segment[0], figure.left)):
-            return last
-        alike = self._by_unit.get(figure.unit) if figure.sort == "count" and not words else None
-        return headed or alike or last or self._topic(sentence, figure) or self._last
-
-    def _said_here(self, sentence: Sentence) -> bool:
-        return self._last is not None and self._last.span[0] >= sentence.start
-
-    def _headed(self, sentence: Sentence, figure: Figure) -> Subject | None:
-        """投资增速前三名：甲县增长58.3% – the words before the colon head all that follows in the sentence."""
-        text = self._reading.text
-        colons = self._colons(sentence)
-        after = bisect_right(colons, figure.left)
-        if not after:
-            return None
-        colon = colons[after - 1] - 1
-        start = sentence.segment_of(colon)[0]
-        if _DIVIDED.search(text, start, colon) and start > sentence.start:
-            colon = start - 1
-            start = sentence.segment_of(colon)[0]
-        cut = [*self._scene.times_in(start, colon), *self._scene.places_in(start, colon)]
-        words, span = phrase_before(text, start, colon, cut)
-        if any(character.isdigit() for character in words):
-            return self._last
-        return Subject(words, span, carried=True) if 2 <= len(words) <= 20 and not _SAYING.search(words) else None
-
-    def _colons(self, sentence: Sentence) -> list[int]:
-        """Where the segments after a colon begin."""
-        if self._headings[0] != sentence.start:
-            text = self._reading.text
-            self._headings = (
-                sentence.start,
-                [start for start in sentence.segments if text[start - 1 : start] in ("：", ":") and start > sentence.start],
-            )
-        return self._headings[1]
-
-    def _topic(self, sentence: Sentence, figure: Figure) -> Subject | None:
-        """What the sentence begins with before its first verb: 新能源汽车制造业|继续保持良好增势，…"""
-        match = _TOPIC.match(self._reading.text, sentence.start, min(figure.left, sentence.segment_of(sentence.start)[1]))
-        if not match:
-            return None
-        start, end = match.span("topic")
-        words, span = phrase_before(self._reading.text, start, end, self._scene.places_in(start, end))
-        return Subject(words, span, carried=True) if len(words) >= 2 else None
 
     def _after(self, spot: Spot) -> Span | None:
         """The words right of a figure that may name what it counts."""

@@ -1,0 +1,125 @@
+"""What carries on from figure to figure: the indicator said before, a heading before a colon, the topic of a sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from suance.extract.clauses import Sentence
+from suance.extract.indicator import phrase_before
+from suance.extract.lexicon import pattern
+from suance.extract.reading import Reading, Spot
+from suance.extract.scene import Scene
+from suance.extract.tokens import Figure
+from suance.model import Span
+
+_MOVES = pattern("subject.moves")
+_AMONG = pattern("subject.among")
+_DIVIDED = pattern("subject.divided")
+_SAYING = pattern("subject.saying")
+_TOPIC = pattern("subject.topic")
+
+LISTED = 40
+"""how many figures one 均居第一 may speak of"""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An indicator as read: its words, where they stand, and whether they were said of an earlier figure."""
+
+    words: str
+    span: Span
+    carried: bool = False
+
+
+class Carried:
+    """Remembers the indicators of a document as they are read, and says which one a bare figure carries on."""
+
+    def __init__(self, reading: Reading, scene: Scene) -> None:
+        self._reading = reading
+        self._scene = scene
+        self.last: Subject | None = None
+        """the indicator said last"""
+        self._inner: Subject | None = None
+        """the indicator of the figure inside what is being counted"""
+        self._by_unit: dict[str, Subject] = {}
+        """the last indicator of each unit in the paragraph"""
+        self._said: list[tuple[int, str]] = []
+        """the indicators read so far, with the start of the segment that each stood in"""
+        self._headings: tuple[int, list[int]] = (-1, [])
+        """a sentence's start and where its segments after a colon begin"""
+        self._paragraph = -1
+
+    def enter(self, sentence: Sentence) -> None:
+        """A new paragraph counts anew; the indicator said last may still be spoken of."""
+        if sentence.paragraph != self._paragraph:
+            self._inner, self._by_unit, self._paragraph = None, {}, sentence.paragraph
+
+    def remember(self, spot: Spot, subject: Subject, *, inner: bool) -> None:
+        """Keep what a figure was of, for those that come after it."""
+        figure = spot.figure
+        self._said.append((spot.sentence.segment_of(figure.start)[0], subject.words))
+        if inner:
+            self._inner = subject
+        elif not subject.carried and figure.sort not in ("pp", "rank"):
+            self.last = subject
+            self._by_unit[figure.unit] = subject
+
+    def known(self, spot: Spot, words: str, *, inner: bool) -> Subject | None:
+        """The indicator to carry on: what the count holds, the figure before where this one only moves on from it, a heading before a colon,
+        a figure of the same unit, the sentence's topic."""
+        sentence, figure = spot.sentence, spot.figure
+        if inner and self._inner:
+            return self._inner
+        last = self.last if self.last and self.last.span[0] >= sentence.start else None
+        headed = self.headed(sentence, figure)
+        if last and headed and last.span[0] >= headed.span[1] and (words or _MOVES.search(self._reading.text, spot.segment[0], figure.left)):
+            return last
+        alike = self._by_unit.get(figure.unit) if figure.sort == "count" and not words else None
+        return headed or alike or last or self._topic(sentence, figure) or self.last
+
+    def headed(self, sentence: Sentence, figure: Figure) -> Subject | None:
+        """投资增速前三名：甲县增长58.3% – the words before the colon head all that follows in the sentence."""
+        text = self._reading.text
+        colons = self._colons(sentence)
+        after = bisect_right(colons, figure.left)
+        if not after:
+            return None
+        colon = colons[after - 1] - 1
+        start = sentence.segment_of(colon)[0]
+        if _DIVIDED.search(text, start, colon) and start > sentence.start:
+            colon = start - 1
+            start = sentence.segment_of(colon)[0]
+        cut = [*self._scene.times_in(start, colon), *self._scene.places_in(start, colon)]
+        words, span = phrase_before(text, start, colon, cut)
+        if any(character.isdigit() for character in words):
+            return self.last
+        return Subject(words, span, carried=True) if 2 <= len(words) <= 20 and not _SAYING.search(words) else None
+
+    def _colons(self, sentence: Sentence) -> list[int]:
+        """Where the segments after a colon begin."""
+        if self._headings[0] != sentence.start:
+            text = self._reading.text
+            self._headings = (
+                sentence.start,
+                [start for start in sentence.segments if text[start - 1 : start] in ("：", ":") and start > sentence.start],
+            )
+        return self._headings[1]
+
+    def _topic(self, sentence: Sentence, figure: Figure) -> Subject | None:
+        """What the sentence begins with before its first verb: 新能源汽车制造业|继续保持良好增势，…"""
+        match = _TOPIC.match(self._reading.text, sentence.start, min(figure.left, sentence.segment_of(sentence.start)[1]))
+        if not match:
+            return None
+        start, end = match.span("topic")
+        words, span = phrase_before(self._reading.text, start, end, self._scene.places_in(start, end))
+        return Subject(words, span, carried=True) if len(words) >= 2 else None
+
+    def ranked(self, sentence: Sentence, start: int, figure: Figure) -> Subject | None:
+        """均居全国第一 is of all that the segment before counts; 在综合考核中居第一 is of that."""
+        text = self._reading.text[start : figure.left]
+        if "均" in text and self._said and self._said[-1][0] >= sentence.start:
+            names = [words for begin, words in self._said[-LISTED:] if begin == self._said[-1][0]]
+            return Subject("、".join(dict.fromkeys(names)), (self._said[-1][0], figure.left), carried=True)
+        among = _AMONG.search(text)
+        return Subject(among["what"], (start + among.start("what"), start + among.end("what"))) if among else None
