@@ -12,12 +12,11 @@ from suance.errors import UnreadableDocument
 
 MOST_BYTES = 64 * 1024 * 1024
 SAVE_AS_UTF8 = "请另存为 UTF-8 文本"
-READS = "本版读取 Jekyll/Markdown、HTML 和纯文本"
+READS = "本版读取 Jekyll/Markdown、HTML、DOCX、PDF、PNG/JPEG 图片、纯文本和装有它们的 ZIP"
 
 _MAGIC = (
     (b"%PDF-", "PDF"),
     (b"PK\x03\x04", "ZIP 容器（DOCX、XLSX、OFD 等）"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office（DOC、XLS、WPS）"),
     (b"{\\rtf", "RTF"),
     (b"\x89PNG\r\n\x1a\n", "PNG 图片"),
     (b"\xff\xd8\xff", "JPEG 图片"),
@@ -30,6 +29,12 @@ _MAGIC = (
     (b"SQLite format 3\x00", "SQLite 数据库"),
     (b"PAR1", "Parquet"),
 )
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IN_OLE = (
+    ("EncryptedPackage", "加密的 Office 文件", "请在 Office 中去掉密码，另存后再读"),
+    ("WordDocument", "旧版 Word（DOC、WPS）", "请用 Word 或 WPS 另存为 DOCX"),
+)
+"""What a container of the older Office holds, by the name of a stream in it, and what to do."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FREQUENT = re.compile("[的一是不了在有和年中大人企业业市政国國]")
@@ -102,6 +107,8 @@ def decode(data: bytes, where: str = "") -> str:
 
     Raises UnreadableDocument for a known binary format, NUL bytes, or bytes of no such encoding (with the first bad offset).
     """
+    if data.startswith(_OLE):
+        raise _ole(data, where)
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise UnreadableDocument(f"这是{what}，不是文本", where=where, hint=READS)
@@ -118,6 +125,13 @@ def decode(data: bytes, where: str = "") -> str:
     if not _reads_as_chinese(text):
         raise UnreadableDocument("编码无法识别：不是 UTF-8，按 GB18030 解码不成中文", where=where, hint=SAVE_AS_UTF8)
     return text
+
+
+def _ole(data: bytes, where: str) -> UnreadableDocument:
+    for stream, what, hint in _IN_OLE:
+        if stream.encode("utf-16-le") in data:
+            return UnreadableDocument(f"这是{what}，不能直接读", where=where, hint=hint)
+    return UnreadableDocument("这是旧版 Office（DOC、XLS、WPS），不能直接读", where=where, hint=f"请另存为 DOCX；{READS}")
 
 
 def _strict(data: bytes, encoding: str, where: str) -> str:
