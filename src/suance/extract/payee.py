@@ -17,6 +17,7 @@ _NOT_WHO = pattern("clause.not_who")
 _TO_LIST = pattern("clause.to_list")
 _ACTOR = pattern("clause.actor")
 _LEVELS = pattern("clause.levels")
+_INITIAL = pattern("clause.initial")
 _OF = pattern("clause.of")
 _WHOLE = pattern("clause.whole")
 _FIRST = pattern("clause.first")
@@ -79,17 +80,20 @@ class Clause:
     def beneficiary(self) -> str | None:
         """Who is paid: after 给予, else the head noun of the condition, else whom the passage supports."""
         segment = self._text[self.sentence.segment_of(self.start)[0] : self.start]
+        after = self._text[self.end : self.until]
         several = _TO_LIST.search(segment)
         if self.size > 1 and several and several["who"].count("、") + 1 == self.size:
             return str(several["who"].split("、")[self.position])
-        named = [m["who"] for m in _TO.finditer(segment) if not _NOT_WHO.match(m["who"]) and _PAYEE.search(m["who"])]
-        if named:
-            return named[-1]
+        for words in (segment, after):
+            named = [m["who"] for m in _TO.finditer(words) if not _NOT_WHO.match(m["who"]) and _PAYEE.search(m["who"])]
+            if named:
+                return str(named[-1])
         for words in reversed(self._segments()):
             found = _OF.search(words.removesuffix("的")) or _WHOLE.match(words) or _FIRST.match(words) or _ACTOR.search(words)
             if found:
                 return str(found["who"]).rpartition("等")[2]
-        return self._supported() or self._each()
+        initial = [found["who"] for words in self._segments() if (found := _INITIAL.match(words))]
+        return initial[0] if initial else self._supported() or self._each()
 
     def _supported(self) -> str | None:
         """Whom the nearest 支持 or 鼓励 of the passage names."""
