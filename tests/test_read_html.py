@@ -97,6 +97,27 @@ def test_a_page_without_any_sentence_keeps_what_it_shows() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            "<tr><td rowspan=2>国家级<td>甲<td>50</tr><tr><td>乙<td>30</tr><tr><td>省级<td>丙<td>10</tr>",
+            ["国家级\t甲\t50", "国家级\t乙\t30", "省级\t丙\t10"],
+        ),
+        ("<tr><td rowspan=0>甲<td>1</tr><tr><td>2</tr><tr><td>3</tr>", ["甲\t1", "甲\t2", "甲\t3"]),
+        (
+            "<thead><tr><th rowspan=2>指标<th colspan=2>2021年</tr><tr><th>目标<th>实绩</tr></thead>"
+            "<tr><td>甲<td>1<td>2</tr><tr><td>合计<td colspan=2>3</tr>",
+            ["指标\t2021年\t2021年", "指标\t目标\t实绩", "甲\t1\t2", "合计\t3\t"],
+        ),
+        ("<caption>奖励标准</caption><tr><td colspan=2>单位：万元</tr><tr><td>甲<td>50</tr>", ["奖励标准", "单位：万元", "甲\t50"]),
+        ("<tr><td colspan=x rowspan=-3>甲<td colspan=99999999>50</tr>", ["甲\t50"]),
+    ],
+)
+def test_cells_that_span_rows_or_columns_keep_the_columns_in_line(rows: str, expected: list[str]) -> None:
+    assert body(f"<table>{rows}</table>") == expected
+
+
+@pytest.mark.parametrize(
     "hidden",
     [
         '<p style="display: none">甲，乙。</p>',

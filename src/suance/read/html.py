@@ -12,6 +12,7 @@ from suance.read import about
 from suance.read.blocks import Block, fold, without_abstract
 from suance.read.outline import Outline
 from suance.read.source import Source
+from suance.read.table import Cell, spread
 
 _BLOCK_NAMES = (
     "address article aside blockquote body caption center dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main"
@@ -26,6 +27,8 @@ _SPACES = " \t\r\n\f"
 _TAGS = re.compile(r"<(?:p|div|table|br|h[1-6]|span|ul)\b[^<>]*>", re.IGNORECASE)
 _SITE = re.compile(r" ?[-–—]{1,3} ?[^-–—]{2,30}(?:网|网站|门户|政府|频道|委员会|[局厅部])$")
 _ABSTRACT_LETTERS = 20
+_PARTS = frozenset(("thead", "tbody", "tfoot"))
+_ALL, _MOST_DIGITS = 9999, 4
 _LAYOUT_BLOCKS, _LAYOUT_LETTERS = 3, 300
 """A cell with so many paragraphs and letters is a column of the page, not a value."""
 
@@ -97,6 +100,7 @@ def _title(named: str, headings: list[str]) -> str:
 def _outline(root: LexborNode) -> Outline:
     """The paragraphs under a node with the elements that hold them, without recursion: pages nest as deep as they like."""
     outline = Outline()
+    rows: dict[int, list[str]] = {}
     todo: list[tuple[LexborNode, bool]] = [(root, False)]
     while todo:
         node, leaving = todo.pop()
@@ -107,8 +111,8 @@ def _outline(root: LexborNode) -> Outline:
             outline.leave(tag in _BLOCK, tag == "a")
         elif tag == "br":
             outline.close()
-        elif tag == "tr" and (cells := _row(node)):
-            outline.row(cells, sum(len(link.text()) for link in node.css("a")))
+        elif tag == "tr" and node.mem_id in rows:
+            outline.row(rows.pop(node.mem_id), sum(len(link.text()) for link in node.css("a")))
         elif tag == "pre":
             for line in node.text().splitlines():
                 outline.words(line)
@@ -116,6 +120,8 @@ def _outline(root: LexborNode) -> Outline:
         elif not tag.startswith("-"):
             role = "heading" if tag in _HEADINGS else "item" if tag == "li" else None
             outline.enter(tag in _BLOCK, tag == "a", role, _marks(node, tag))
+            if tag == "table":
+                rows.update(_rows(node))
             todo.append((node, True))
             todo.extend((child, False) for child in reversed(list(node.iter(include_text=True))))
     outline.close()
@@ -143,18 +149,33 @@ def _drop_unseen(root: LexborNode) -> None:
             node.decompose()
 
 
-def _row(row: LexborNode) -> list[str]:
-    """The words of each cell of a row of data; nothing for a row that only lays out the page: one cell, a table or columns within."""
-    cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
-    if len(cells) < 2 or row.css_first("table") is not None:
+def _rows(table: LexborNode) -> Iterator[tuple[int, list[str]]]:
+    """The words of each row of data by the row's node; none for a row that only lays out the page."""
+    parts = [part for child in table.iter() for part in ([child] if child.tag == "tr" else child.iter() if child.tag in _PARTS else ())]
+    rows = [(row, cells) for row in parts if row.tag == "tr" and (cells := _cells(row))]
+    for (row, _), words in zip(rows, spread(cells for _, cells in rows), strict=True):
+        if len(words) > 1:
+            yield row.mem_id, words
+
+
+def _cells(row: LexborNode) -> list[Cell]:
+    """The cells of a row; none where it holds a table or columns of running text."""
+    if row.css_first("table") is not None:
         return []
-    words: list[str] = []
-    for cell in cells:
-        paragraphs = list(_paragraphs(cell))
-        if len(paragraphs) >= _LAYOUT_BLOCKS and sum(map(len, paragraphs)) > _LAYOUT_LETTERS:
-            return []
-        words.append(" ".join(paragraphs))
-    return words
+    cells: list[Cell] = []
+    for cell in row.iter():
+        if cell.tag in ("td", "th"):
+            paragraphs = list(_paragraphs(cell))
+            if len(paragraphs) >= _LAYOUT_BLOCKS and sum(map(len, paragraphs)) > _LAYOUT_LETTERS:
+                return []
+            cells.append(Cell(" ".join(paragraphs), _span(cell, "colspan"), _span(cell, "rowspan")))
+    return cells
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    """How many columns or rows a cell spans; 0 rows are all that follow."""
+    value = (cell.attributes.get(name) or "1").strip()
+    return (int(value) or _ALL) if value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS else 1
 
 
 def _paragraphs(cell: LexborNode) -> Iterator[str]:
