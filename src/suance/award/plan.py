@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from suance.award.cells import MOST_FEN
 from suance.award.lexicon import lexicon
 from suance.errors import PolicyError
 from suance.model import Cite
@@ -267,6 +268,8 @@ def _fen(written: schema.Written) -> int:
     fen = written.value * 100
     if fen != int(fen):
         raise PolicyError(f"“{written}”不足一分的部分无法计算")
+    if abs(fen) >= MOST_FEN:
+        raise PolicyError(f"“{written}”大得不像一个金额", hint="核对单位")
     return int(fen)
 
 

@@ -1,15 +1,16 @@
 """The home of DuckDB: the plan's SQL over a panel's tables, and Parquet files read and written.
 
 Written to what DuckDB 1.5 and 2.0 share: `execute` and `fetchall` on one connection, files instead of Python objects.
-SQL only finds that a native table has a fault; the panel's own reading says which one.
+SQL reads a Parquet file itself where its types and cells are plain; whatever is not, and every fault, is left to the
+panel's own reading.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from typing import Any, NoReturn
 import duckdb
 
 from suance.award import caps, needs, words
-from suance.award.cells import Raw
+from suance.award.cells import Kind, Raw
 from suance.award.explain import order
 from suance.award.needs import Needs, OneOf
 from suance.award.outcome import Outcome
@@ -89,7 +90,7 @@ class Run:
         for rule in plan.rules:
             self._do(rules.statement(self.setting, rule))
         self._caps()
-        return [Outcome(*row) for row in self._rows(cap_sql.result(plan, years, subject))]
+        return [_in_fen(plan, Outcome(*row)) for row in self._rows(cap_sql.result(plan, years, subject))]
 
     def _caps(self) -> None:
         """The capped outcomes go through every cap, year by year, into `given`; the ledger is `given` and `paid_sums`."""
@@ -115,18 +116,15 @@ class Run:
         wheres = {name: of.columns[name][0] for name in there}
         if isinstance(of.held, Path) and of.lines and all(tables.native(wheres[name].type, readings[name]) for name in there):
             native = {name: (wheres[name].header, wheres[name].type, readings[name]) for name in there}
-            self._do(store(table, tables.read(str(of.held), native), "VIEW"))
-            self._hold(table, tables.faulty_cells(str(of.held), native))
-            return
+            if not self._ask(tables.untidy(str(of.held), native))[0][0]:
+                self._do(store(table, tables.read(str(of.held), native), "VIEW"))
+                if table in needs.KEYS and self._ask(tables.repeated(table, needs.KEYS[table])):
+                    self._refuse(table)
+                return
         kinds = {name: reading.kind for name, reading in readings.items()}
         path = self.folder / f"{table}.csv"
-        _write_values(path, self.panel.table(table, columns), list(kinds))
+        _write_values(path, self.panel.table(table, columns), kinds)
         self._do(store(table, tables.written(str(path), kinds)))
-
-    def _hold(self, table: str, faults: Query) -> None:
-        """Refuses a native table with cells that cannot be read, or a key that stands twice."""
-        if self._ask(faults)[0][0] or (table in needs.KEYS and self._ask(tables.repeated(table, needs.KEYS[table]))):
-            self._refuse(table)
 
     def _refuse(self, table: str) -> NoReturn:
         """Raises the panel's own words for a fault that SQL has seen."""
@@ -142,6 +140,17 @@ class Run:
 
     def _ask(self, query: Query) -> list[tuple[Any, ...]]:
         return self._rows(render(query))
+
+
+def _in_fen(plan: Plan, outcome: Outcome) -> Outcome:
+    """The outcome with figures of money in 分, as the plan has them."""
+    rule = plan.rule(outcome.rule)
+    failed = rule.when[int(outcome.cause[5:])] if outcome.status == "not_eligible" and outcome.cause.startswith("when:") else rule.trigger
+    metric = getattr(failed, "metric", None)
+    if metric is None or metric.unit != "CNY":
+        return outcome
+    value, prior = (None if figure is None else int(figure * 100) for figure in (outcome.value, outcome.prior))
+    return replace(outcome, value=value, prior=prior)
 
 
 def write(lines: Iterable[Line], path: Path) -> None:
@@ -178,9 +187,13 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
 
 
-def _write_values(path: Path, rows: Rows, columns: Sequence[str]) -> None:
-    """Values as text for DuckDB to read back; what is not known is NULL, so that '' stays a value."""
-    _write_rows(path, rows.of(*columns))
+def _write_values(path: Path, rows: Rows, kinds: Mapping[str, Kind]) -> None:
+    """Values as text for DuckDB to read back; what is not known is NULL, so that '' stays a value, and money is in 元."""
+    columns = [
+        [None if fen is None else words.yuan(fen) for (fen,) in rows.of(name)] if kind == "money" else rows.columns[name]
+        for name, kind in kinds.items()
+    ]
+    _write_rows(path, zip(*columns, strict=True))
 
 
 def _write_rows(path: Path, rows: Iterable[Sequence[Any]]) -> None:

@@ -16,6 +16,7 @@ from suance.award.needs import HOMES
 from suance.award.plan import AttributeIn, Condition, Crosses, First, Has, MetricIs, Plan, Recognised, Reviewed, Rule, Step, metrics
 from suance.award.sql.tree import (
     NUMBER,
+    YUAN,
     Query,
     Tree,
     append,
@@ -27,6 +28,7 @@ from suance.award.sql.tree import (
     differs,
     either,
     equals,
+    figure,
     is_null,
     named,
     negated,
@@ -47,7 +49,7 @@ COLUMNS: Mapping[str, str] = {
     "year": "INTEGER",
     **dict.fromkeys(("status", "cause"), "VARCHAR"),
     **dict.fromkeys(("low", "high"), "BIGINT"),
-    **dict.fromkeys(("value", "prior"), "BIGINT"),
+    **dict.fromkeys(("value", "prior"), YUAN),
     "gap": "INTEGER",
     **dict.fromkeys(("day", "payee", "cap"), "VARCHAR"),
     "used": "INT128",
@@ -74,9 +76,9 @@ class Setting:
 
     @property
     def figures(self) -> str:
-        """The type that holds every metric of the plan: whole 分 where all are money."""
+        """The type that holds every metric of the plan."""
         money = all(metric.unit == "CNY" for rule in self.plan.rules for metric in metrics(rule))
-        return "BIGINT" if money else NUMBER
+        return YUAN if money else NUMBER
 
 
 def nothing(setting: Setting) -> Query:
@@ -116,7 +118,7 @@ def _crossings(setting: Setting, rule: Rule, on: Crosses) -> Query:
     """Each firm in each year from its first to its last, with the metric now and its past; a missing row is a NULL."""
     base = setting.plan.counts_from(on.first)
     grid = Query("s.subject", "s.first_year", "y.year", "y.gate", named(column(on.metric.name, "f"), "value"))
-    grid.select(named(truth(True) if base is None else compare(column("year", "y"), "ge", base), "counts"))
+    grid.select(named(truth(True) if base is None else compare(column("year", "y"), "ge", number(base)), "counts"))
     grid.source(_spans(setting, rule, on), "s").join("years", "y", "y.year BETWEEN s.first_year AND s.last_year", kind="inner")
     grid.join("firm_years", "f", "f.firm_id = s.subject", "f.year = y.year")
     found = Query("subject", "year", "gate", "value", "counts", "CAST(NULL AS VARCHAR) AS day")
@@ -129,7 +131,7 @@ def _spans(setting: Setting, rule: Rule, on: Crosses) -> Query:
     spans = Query("firm_id AS subject", "MIN(year) AS first_year", "MAX(year) AS last_year").source("firm_years").group("firm_id")
     if setting.everything:
         return spans
-    lowest = min(step.threshold for step in rule.steps)
+    lowest = figure(min(step.threshold for step in rule.steps), on.metric.unit)
     may_pass = either(compare(column(on.metric.name), "ge", lowest), is_null(column(on.metric.name)))
     return spans.having(either(exp.LogicalOr(this=may_pass), "COUNT(*) <= MAX(year) - MIN(year)"))
 
@@ -139,7 +141,7 @@ def _unseen(setting: Setting, first: First | None, year: Tree) -> Tree:
     since, base = setting.complete_since, setting.plan.counts_from(first)
     if first is None or since is None or (base is not None and base >= since):
         return truth(False)
-    return truth(True) if base is None else compare(year, "gt", base)
+    return truth(True) if base is None else compare(year, "gt", number(base))
 
 
 def _recognitions(setting: Setting, rule: Rule, on: Recognised) -> Query:
@@ -161,7 +163,7 @@ def _events(honour: str, level: str | None, base: int | None) -> Query:
     matches = truth(True) if level is None else equals(column("level"), text(level))
     found = Query("subject_id", "date", "year", named(matches, "matches")).source("events")
     found.where(equals(column("event"), text(honour)), unless_null(matches.copy(), truth(True)))
-    return found if base is None else found.where(compare(column("year"), "ge", base))
+    return found if base is None else found.where(compare(column("year"), "ge", number(base)))
 
 
 def _first_times(events: Query) -> Query:
@@ -200,7 +202,7 @@ def _told(setting: Setting, rule: Rule) -> Query:
         found.join("firm_years", "m", "m.firm_id = s.subject", "m.year = s.year")
     found.join("paid_sums", "p", equals(column("rule", "p"), text(rule.id)), "p.subject = s.subject", "p.year = s.year")
     claim = setting.supplied and rule.steps[0].open and rule.subject == "project" and setting.has("projects", "claim")
-    found.select("p.amount AS paid", "h.claim AS claim" if claim else "CAST(NULL AS BIGINT) AS claim")
+    found.select("p.amount AS paid", "CAST(h.claim * 100 AS BIGINT) AS claim" if claim else "CAST(NULL AS BIGINT) AS claim")
     return found.select(named(_payee(setting, rule), "payee"), *(named(tree, name) for name, tree in keys(setting, rule, "s")))
 
 
@@ -208,7 +210,7 @@ def _trigger(rule: Rule) -> Iterator[tuple[str, Tree]]:
     """Which steps may be set off, why none is (`no`), and what is open about it (`open`)."""
     on = rule.trigger
     if isinstance(on, Crosses):
-        yield from _crossed(rule)
+        yield from _crossed(rule, on.metric.unit)
     elif isinstance(on, Recognised):
         yield "set0", parsed("s.any_current AND NOT COALESCE(s.sure < s.year, FALSE)" if on.first else "s.any_current")
         yield "no", parsed("CASE WHEN s.any_current THEN 'again' ELSE 'none' END")
@@ -220,25 +222,25 @@ def _trigger(rule: Rule) -> Iterator[tuple[str, Tree]]:
         yield "open", parsed("CASE WHEN s.kind IS NULL THEN 'kind' WHEN s.place IS NULL THEN 'link' ELSE '' END")
 
 
-def _crossed(rule: Rule) -> Iterator[tuple[str, Tree]]:
+def _crossed(rule: Rule, unit: str) -> Iterator[tuple[str, Tree]]:
     for number_, step in enumerate(rule.steps):
-        earlier = unless_null(compare(column("prior", "s"), step.op, step.threshold), truth(False))
-        yield f"set{number_}", both(_passes(step), negated(earlier), "s.counts")
-    again = either(*(_passes(step) for step in rule.steps))
+        earlier = unless_null(compare(column("prior", "s"), step.op, figure(step.threshold, unit)), truth(False))
+        yield f"set{number_}", both(_passes(step, unit), negated(earlier), "s.counts")
+    again = either(*(_passes(step, unit) for step in rule.steps))
     yield "no", case((negated("s.counts"), text("early")), (again, text("again")), default=text("below"))
     yield "open", parsed("CASE WHEN s.value IS NULL THEN 'value' WHEN NOT s.gap IS NULL THEN 'gap' WHEN s.unseen THEN 'history' ELSE '' END")
 
 
-def _passes(step: Step) -> Tree:
+def _passes(step: Step, unit: str) -> Tree:
     """Whether the value passes a step, or may."""
-    return unless_null(compare(column("value", "s"), step.op, step.threshold), truth(True))
+    return unless_null(compare(column("value", "s"), step.op, figure(step.threshold, unit)), truth(True))
 
 
 def _condition(setting: Setting, rule: Rule, condition: Condition, number_: int) -> tuple[Tree, Tree]:
     """Whether a condition holds, and the figure it looked at."""
     if isinstance(condition, MetricIs):
         place = (condition.metric.name, "m" if rule.table == "firm_years" else "h")
-        return compare(column(*place), condition.op, condition.threshold), column(*place)
+        return compare(column(*place), condition.op, figure(condition.threshold, condition.metric.unit)), column(*place)
     if isinstance(condition, AttributeIn):
         return one_of(column(condition.attribute, "h"), condition.values), exp.null()
     sure, maybe = (exp.LTE(this=column(name, f"e{number_}"), expression=column("year", "s")) for name in ("sure", "maybe"))

@@ -13,6 +13,7 @@ from suance.award.plan import Recognised, Reviewed
 from suance.award.sql.rules import Setting, keys
 from suance.award.sql.tree import (
     NUMBER,
+    YUAN,
     Query,
     Tree,
     case,
@@ -32,17 +33,16 @@ from suance.award.sql.tree import (
 )
 
 WHOLE_TYPES = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"})
-TYPES: Mapping[Kind, str] = {"money": "BIGINT", "number": NUMBER, "year": "INTEGER"}
+TYPES: Mapping[Kind, str] = {"money": YUAN, "number": NUMBER, "year": "INTEGER"}
 """The types of what cells say; any other kind is text."""
 NULL = "\\N"
 """How a file of values writes that nothing is known."""
 
-YUAN = "DECIMAL(20, 2)"
 LINES: Mapping[str, str] = {
     **dict.fromkeys(("policy", "rule", "step", "subject_id"), "VARCHAR"),
     "year": "INTEGER",
     "part": "VARCHAR",
-    **dict.fromkeys(("amount", "amount_min", "amount_max"), YUAN),
+    **dict.fromkeys(("amount", "amount_min", "amount_max"), "DECIMAL(20, 2)"),
     **dict.fromkeys(("status", "reason", "payee", "cite"), "VARCHAR"),
 }
 """The columns of lines that leave, and their types; sums in 元."""
@@ -115,55 +115,54 @@ def _from(function: str, path: str, *arguments: Tree) -> Query:
 
 
 def _value(header: str, type_: str, reading: Reading) -> Tree:
-    """A native cell's value: 分, a number, a year, ISO text or a name."""
-    cell = column(header)
-    if reading.kind == "money":
-        return cast(_scaled(cell, type_, (reading.power or 0) + 2), "BIGINT")
-    if reading.kind == "number":
-        return _scaled(cast(cell, NUMBER), NUMBER, reading.power or 0)
+    """A native cell's value: 元, a number, a year, ISO text or a name."""
+    if reading.kind in ("money", "number"):
+        return cast(_scaled(header, type_, reading.power or 0), TYPES[reading.kind])
     if reading.kind == "year":
-        return cast(cell, "INTEGER")
-    return cast(cell, "VARCHAR") if reading.kind == "date" else _name(header, reading)
+        return cast(column(header), "INTEGER")
+    return cast(column(header), "VARCHAR") if reading.kind == "date" else _name(header, reading)
 
 
-def _scaled(cell: Tree, type_: str, power: int) -> Tree:
-    wide = cast(cell, f"DECIMAL(38, {_scale(type_)})")
-    return exp.Mul(this=wide, expression=number(10**power)) if power else wide
+def _scaled(header: str, type_: str, power: int) -> Tree:
+    """A number in its base unit; as it stands where the column is in it."""
+    wide = cast(column(header), f"DECIMAL(38, {_scale(type_)})")
+    return exp.Mul(this=wide, expression=number(10**power)) if power else column(header)
 
 
 def _name(header: str, reading: Reading) -> Tree:
-    """Text without the space around it; what says nothing is NULL, what says none is ''; other words for a value are the value."""
+    """Text; what says nothing is NULL, what says none is ''; other words for a value are the value."""
     known = lexicon().values.get(reading.kind, {})
-    branches = [(one_of(_trimmed(header), sorted(MISSING)), text(None))]
+    branches = [] if reading.kind == "id" else [(one_of(column(header), sorted(MISSING)), text(None))]
     if reading.kind == "link":
-        branches.append((one_of(_trimmed(header), sorted(ABSENT)), text(NOWHERE)))
+        branches.append((one_of(column(header), sorted(ABSENT)), text(NOWHERE)))
     for value in sorted(set(known.values())):
-        branches.append((one_of(_trimmed(header), [word for word, name in known.items() if name == value]), text(value)))
-    return case(*branches, default=_trimmed(header))
+        branches.append((one_of(column(header), [word for word, name in known.items() if name == value]), text(value)))
+    return case(*branches, default=column(header))
 
 
-def _trimmed(header: str) -> Tree:
-    return exp.func("TRIM", column(header), text(SPACE))
+def untidy(path: str, columns: Native) -> Query:
+    """One row of one truth: whether a native column has a cell that only the panel's reading can take, or refuse."""
+    found = [condition for header, type_, reading in columns.values() for condition in _untidy(header, type_, reading)]
+    return _from("READ_PARQUET", path).select(exp.LogicalOr(this=either(*found)))
 
 
-def faulty_cells(path: str, columns: Native) -> Query:
-    """One row of one truth: whether a native column has a cell that cannot be read. NULL or FALSE where none has."""
-    bad = [fault for header, type_, reading in columns.values() for fault in _faults(header, type_, reading)]
-    return _from("READ_PARQUET", path).select(exp.LogicalOr(this=either(*bad)))
-
-
-def _faults(header: str, type_: str, reading: Reading) -> list[Tree]:
-    found = [is_null(_name(header, reading) if type_ == "VARCHAR" else column(header))] if reading.filled else []
+def _untidy(header: str, type_: str, reading: Reading) -> list[Tree]:
+    found = [is_null(column(header))] if reading.filled else []
+    if type_ == "VARCHAR":
+        found.append(differs(exp.func("TRIM", column(header), text(SPACE)), column(header)))
+        if reading.filled:
+            found.append(one_of(column(header), sorted(MISSING)))
     if reading.kind in ("year", "date"):
         year = exp.func("YEAR", column(header)) if reading.kind == "date" else column(header)
         found.append(negated(exp.Between(this=year, low=number(1900), high=number(2100))))
     if reading.kind in ("money", "number"):
-        power = (reading.power or 0) + (2 if reading.kind == "money" else 0)
-        found.append(exp.GTE(this=exp.Abs(this=_scaled(column(header), type_, power)), expression=number(MOST_FEN)))
+        most = MOST_FEN // 10 ** ((reading.power or 0) + (2 if reading.kind == "money" else 0))
+        found.append(exp.GTE(this=exp.Abs(this=column(header)), expression=number(most)))
         if not reading.signed:
             found.append(exp.LT(this=column(header), expression=number(0)))
-        if reading.kind == "money" and _scale(type_) > power:
-            found.append(differs(_scaled(column(header), type_, power), exp.func("TRUNC", _scaled(column(header), type_, power))))
+        if reading.kind == "money" and _scale(type_) > (reading.power or 0) + 2:
+            fen = exp.Mul(this=_scaled(header, type_, reading.power or 0), expression=number(100))
+            found.append(differs(fen, exp.func("TRUNC", fen.copy())))
     return found
 
 
@@ -205,7 +204,7 @@ def paid_sums(setting: Setting) -> exp.Query:
     """What was paid for each rule, subject and year, with the names under which it adds up."""
     queries = []
     for rule in setting.plan.rules:
-        sums = Query("rule", "subject_id AS subject", "year", "CAST(SUM(amount) AS BIGINT) AS amount").source("paid")
+        sums = Query("rule", "subject_id AS subject", "year", "CAST(SUM(amount) * 100 AS BIGINT) AS amount").source("paid")
         sums.where(equals(column("policy"), text(setting.plan.policy)), equals(column("rule"), text(rule.id)))
         found = Query("s.*", *(named(cast(tree, "VARCHAR"), name) for name, tree in keys(setting, rule, "s")))
         found.source(sums.group("rule", "subject_id", "year"), "s")

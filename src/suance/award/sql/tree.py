@@ -21,6 +21,8 @@ Part = str | Tree
 _OPS: dict[Op, type[exp.Binary]] = {"gt": exp.GT, "ge": exp.GTE, "lt": exp.LT, "le": exp.LTE, "eq": exp.EQ}
 NUMBER = "DECIMAL(38, 18)"
 """A metric that is no money."""
+YUAN = "DECIMAL(18, 2)"
+"""A metric that is money, in 元: the same whole 分 in 64 bits, read from a file without arithmetic."""
 
 
 class Query:
@@ -101,11 +103,15 @@ def text(value: str | None) -> Tree:
     return exp.null() if value is None else exp.Literal.string(value)
 
 
-def number(value: Number) -> Tree:
-    """A number; a Decimal as one that is not rounded on the way."""
-    if isinstance(value, Decimal):
-        return cast(exp.Literal.string(decimal_text(value)), NUMBER)
+def number(value: int) -> Tree:
+    """A whole number."""
     return exp.Literal.number(value)
+
+
+def figure(value: Number, unit: str) -> Tree:
+    """A threshold in the type of its metric, not rounded on the way."""
+    amount, type_ = (Decimal(value).scaleb(-2), YUAN) if unit == "CNY" else (Decimal(value), NUMBER)
+    return cast(exp.Literal.string(decimal_text(amount)), type_)
 
 
 def truth(value: bool | None) -> Tree:
@@ -124,9 +130,9 @@ def case(*branches: tuple[Tree, Tree], default: Tree | None = None) -> Tree:
     return exp.Case(ifs=[exp.If(this=condition, true=result) for condition, result in branches], default=default) if branches else default
 
 
-def compare(value: Tree, op: Op, threshold: Number) -> Tree:
-    """A comparison, NULL where the value is."""
-    return _OPS[op](this=value, expression=number(threshold))
+def compare(value: Tree, op: Op, other: Tree) -> Tree:
+    """A comparison, NULL where a side is."""
+    return _OPS[op](this=value, expression=other)
 
 
 def equals(value: Tree, other: Tree) -> Tree:
