@@ -19,7 +19,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 SOURCE = CHECKOUT / "src"
 
 GROUND = {"errors", "model", "numeral", "quantity", "period"}
-STAGES = {"read", "extract", "policy", "award", "track", "fund", "publish"}
+STAGES = {"read", "extract", "second", "policy", "award", "track", "fund", "publish"}
 BETWEEN_STAGES = {"award": {"policy.schema"}}
 TOP = {"cli", "__main__", "mcp", "web", "publish.site"}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -90,6 +92,8 @@ def read(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="read.paths", show_default=False)],
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="read.out")] = None,
     workspace: WorkspaceOption = None,
+    second: Annotated[str | None, typer.Option("--second", metavar="URL", help="read.second")] = None,
+    model: Annotated[str, typer.Option("--second-model", metavar="NAME", help="read.model")] = "default",
     as_json: JsonOption = False,
 ) -> None:
     """Read files and show or write their facts; exit 1 where a file could not be read."""
@@ -100,6 +104,8 @@ def read(
         for reading in _readings(console, paths):
             total += 1
             failures += reading.document is None
+            if second and reading.document is not None:
+                reading = _asked(console, reading.document, reading, second, model)
             _shelve(console, shelf, reading)
             if reading.document is not None and out is not None:
                 written.append(_write(reading.document, reading.facts, out))
@@ -111,6 +117,20 @@ def read(
         console.say("failed", failed=failures, total=total)
     if failures:
         raise typer.Exit(1)
+
+
+def _asked(console: Console, document: Document, reading: joins.Reading, address: str, model: str) -> joins.Reading:
+    """The reading with what a second reader adds; where it gives no answer, what was read stands and the reason is said."""
+    from suance.second import Endpoint
+
+    endpoint = Endpoint(address, model, os.environ.get("SUANCE_SECOND_KEY"))
+    try:
+        facts, added, refused = joins.second_opinion(document, reading.facts, endpoint)
+    except InputError as error:
+        console.error(error)
+        return reading
+    console.say("second", name=document.name, added=added, refused=refused)
+    return replace(reading, facts=facts)
 
 
 def _write(document: Document, facts: Sequence[Fact], out: Path) -> tuple[str, str, str]:

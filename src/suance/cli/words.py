@@ -47,6 +47,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     # help: arguments and options
     "read.paths": ("文件或文件夹（含子文件夹）；- 是标准输入", "files or folders (with what is in them); - is standard input"),
     "read.out": ("把每份文件的事实写到 DIR/文件名.facts.jsonl", "write each document's facts to DIR/NAME.facts.jsonl"),
+    "read.second": (
+        "再问一个兼容 OpenAI 接口的读者（…/v1）：它提的事实，引文和数都对得上原文才留下，并一律待人确认；密钥取自 SUANCE_SECOND_KEY",
+        "also ask an OpenAI-compatible endpoint (…/v1): its proposals count only where quote and figure are found, and wait for review; "
+        "the key is SUANCE_SECOND_KEY",
+    ),
+    "read.model": ("第二读者的模型名", "the second reader's model"),
     "workspace": ("工作区文件夹：记下文件、事实、政策与每次计算", "workspace folder: keeps documents, facts, policies and runs"),
     "draft.notice": ("要起草的文件：通知、意见、新闻", "the notice, opinion or article to draft from"),
     "draft.out": ("写到这个文件；不给就写到标准输出", "write to this file instead of standard output"),
@@ -103,6 +109,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "interrupted": ("已中断", "interrupted"),
     "internal": ("程序自身出错：{what}（加 --debug 看详情）", "internal fault: {what} (--debug shows where)"),
     # progress
+    "second": (
+        "{name}：第二读者添 {added} 条待确认，{refused} 条不合原文，未取",
+        "{name}: the second reader added {added} to review; {refused} refused",
+    ),
     "failed": ("{failed} 份读不出，共 {total} 份", "{failed} of {total} files could not be read"),
     "wrote": ("写好 {path}", "wrote {path}"),
     "kept_version": ("{name}：内容已变，记为第 {version} 版", "{name}: content changed, kept as version {version}"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from suance.fund import FundCheck
     from suance.policy.check import Finding
     from suance.policy.schema import Policy
+    from suance.second import Endpoint
     from suance.track import TargetState
 
 Engine = Literal["interpreter", "duckdb"]
@@ -85,6 +86,18 @@ def reading(path: Path, content: bytes | None = None) -> Reading:
         told.__cause__ = fault
         return Reading(path, error=told)
     return Reading(path, document, facts)
+
+
+def second_opinion(document: Document, facts: Sequence[Fact], endpoint: Endpoint) -> tuple[tuple[Fact, ...], int, int]:
+    """The facts with what a second reader adds (each waiting for review), how many it added, and how many of its proposals were refused.
+
+    InputError where the endpoint gives no usable answer; the facts that were read stay as they are.
+    """
+    from suance.extract.proposals import accept
+    from suance.second import ask
+
+    added, refused = accept(document, (proposal for answer in ask(document, endpoint) for proposal in answer), facts)
+    return tuple(sorted([*facts, *added], key=lambda fact: (fact.start, fact.end))), len(added), len(refused)
 
 
 # ── policies ─────────────────────────────────────────────────────────────────
