@@ -16,7 +16,7 @@ FIRMS = ("F1", "F2", "F3")
 CLUSTERS = ("K1", "K2")
 YEARS = tuple(range(2020, 2026))
 THRESHOLDS = ("10元", "20元", "30元")
-REVENUES = ("5", "9.99", "10", "10.01", "9.5", "19.99", "20", "20.01", "30", "30.01", None)
+REVENUES = ("5", "5", "9.99", "10", "10.01", "9.5", "19.99", "20", "20.01", "30", "30.01", None, None)
 AMOUNTS = ("0.05元", "1元", "2.01元", "3元", "5.55元", "100亿元")
 
 
@@ -170,7 +170,7 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
         last = draw(st.integers(first, YEARS[-1]))
         for year in range(first, last + 1):
             if not missing or year in (first, last) or draw(st.integers(0, 5)):
-                revenue = draw(_cells(REVENUES if missing else REVENUES[:-1]))
+                revenue = draw(_cells(REVENUES if missing else REVENUES[:-2]))
                 found["firm_years"].append({"firm_id": firm, "year": year, "revenue": revenue, "rd_intensity": cell("2.99%", "3%", "3.5%")})
     for number in range(draw(st.integers(2, 9))):
         project = {"project_id": f"J{number}", "firm_id": cell(*FIRMS), "cluster_id": cell(*CLUSTERS, "无")}

@@ -149,6 +149,11 @@ def test_a_missing_row_between_a_firms_years_is_a_missing_revenue() -> None:
     assert [(line.year, line.status) for line in found] == [(2022, "unknown"), (2023, "unknown")]
 
 
+def test_the_missing_year_of_a_firm_that_is_otherwise_far_below_is_still_asked_for() -> None:
+    for row in ({2022: "1", 2024: "1"}, {2022: "1", 2023: None, 2024: "1"}):
+        assert [(line.year, line.status) for line in lines(policy_of(crossing(*FIXED)), years(A=row))] == [(2023, "unknown")]
+
+
 def test_a_known_earlier_passing_settles_it_whatever_else_is_missing() -> None:
     found = lines(policy_of(crossing(FIXED[0])), years(A={2019: "200", 2020: None, 2022: "300"}), all=True)
     assert {line.status for line in found if line.year >= 2022} == {"not_triggered"}
@@ -406,6 +411,17 @@ def test_a_payment_to_a_project_of_an_unknown_cluster_cannot_be_booked() -> None
 def test_a_rule_that_cannot_be_computed_is_refused(awards: list[dict[str, Any]], words: str) -> None:
     with pytest.raises(PolicyError, match=words):
         award(policy_of(*awards), years(A={2022: "1"}))
+
+
+def test_a_policy_without_awards_is_refused() -> None:
+    with pytest.raises(PolicyError, match="没有可以计算的奖励"):
+        award(policy_of(), years(A={2022: "1"}))
+
+
+@pytest.mark.parametrize("name", ["O'Brien", 'a"b', "a,b", "甲\n乙", "甲\r\n乙", "\\N", "NULL;--", "=1+1", "𠮷", "x" * 300])
+def test_any_name_is_a_name_in_both_engines(name: str) -> None:
+    (line,) = lines(policy_of(crossing(*FIXED)), years(**{name: {2022: "200"}}), subject=name)
+    assert line.subject_id == name
 
 
 def test_an_engine_that_does_not_exist_is_misuse() -> None:

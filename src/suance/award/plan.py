@@ -194,7 +194,9 @@ class Plan:
 
 
 def from_policy(policy: schema.Policy) -> Plan:
-    """The plan of a policy. PolicyError for a unit that a metric does not have, or readings that exclude each other."""
+    """The plan of a policy. PolicyError for one without awards, for a unit that a metric does not have, or readings that exclude each other."""
+    if not policy.awards:
+        raise PolicyError("政策里没有可以计算的奖励", where=policy.policy, hint="awards 是空的；clauses 里的条款要由人处理")
     validity = policy.validity
     start = validity.start or validity.announced
     plan = Plan(

@@ -198,7 +198,7 @@ def _write_values(path: Path, rows: Rows, kinds: Mapping[str, Kind]) -> None:
 
 def _write_rows(path: Path, rows: Iterable[Sequence[Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([tables.NULL if value is None else value for value in row] for row in rows)
+        csv.writer(file, lineterminator="\n").writerows([tables.NULL if value is None else value for value in row] for row in rows)
 
 
 def parquet_shape(path: Path) -> tuple[list[str], list[str], int]:

@@ -35,8 +35,8 @@ from suance.award.sql.tree import (
 WHOLE_TYPES = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"})
 TYPES: Mapping[Kind, str] = {"money": YUAN, "number": NUMBER, "year": "INTEGER"}
 """The types of what cells say; any other kind is text."""
-NULL = "\\N"
-"""How a file of values writes that nothing is known."""
+NULL = "\x1f"
+"""How a file of values writes that nothing is known: no cell holds a separator of units."""
 
 LINES: Mapping[str, str] = {
     **dict.fromkeys(("policy", "rule", "step", "subject_id"), "VARCHAR"),
@@ -81,8 +81,9 @@ def copy_lines(source: str, path: str) -> str:
 def _values(path: str, types: Mapping[str, str]) -> Query:
     """The SELECT that reads a file of values without a header, each column in its type."""
     named_types = exp.Struct(expressions=[exp.PropertyEQ(this=text(name), expression=text(type_)) for name, type_ in types.items()])
-    options = {"header": exp.false(), "auto_detect": exp.false(), "delim": text(","), "quote": text('"'), "escape": text('"'), "nullstr": text(NULL)}
-    arguments = [equals(exp.column(name), value) for name, value in (options | {"columns": named_types}).items()]
+    marks = {"delim": text(","), "quote": text('"'), "escape": text('"'), "nullstr": text(NULL), "new_line": text("\\n")}
+    options = {"header": exp.false(), "auto_detect": exp.false(), **marks, "columns": named_types}
+    arguments = [equals(exp.column(name), value) for name, value in options.items()]
     return _from("READ_CSV", path, *arguments).select("*")
 
 
