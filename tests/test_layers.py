@@ -1,6 +1,6 @@
 """The rooms of the house and the direction of imports, read from the source itself.
 
-cli, mcp, web, publish.site → workspace → read | extract | policy | award | track | fund | publish → quantity, period, model, errors
+cli, mcp, web, publish.site → workspace → read | extract | policy | award | track | fund | publish → quantity, period, terms, model, errors
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import NamedTuple
 CHECKOUT = Path(__file__).resolve().parent.parent
 SOURCE = CHECKOUT / "src"
 
-GROUND = {"errors", "model", "numeral", "quantity", "period"}
+GROUND = {"errors", "model", "numeral", "quantity", "period", "terms"}
 STAGES = {"read", "extract", "second", "policy", "award", "track", "fund", "publish"}
 BETWEEN_STAGES = {"award": {"policy.schema"}}
 TOP = {"cli", "__main__", "mcp", "web", "publish.site"}

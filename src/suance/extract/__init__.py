@@ -5,11 +5,13 @@ clauses     sentences, clauses, segments; the tree of articles and items
 scene       time and place as they carry on
 frames      which kind of fact a figure makes (frames/figures.toml is the data)
 statistics, funds, awards    the slots of each kind
+checks      the canonical id of what is measured, and the doubts
 """
 
 from __future__ import annotations
 
 from suance.extract.awards import AwardReader
+from suance.extract.checks import checked
 from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame, first_frame
 from suance.extract.funds import FundReader
@@ -26,7 +28,7 @@ def extract(document: Document) -> list[Fact]:
     """All facts of a document, ordered by their start; the same document always gives the same facts."""
     reading = Reading.of(document)
     facts = _instruments(reading) + _Reader(reading).facts()
-    return sorted(facts, key=lambda fact: (fact.start, fact.end))
+    return checked(document, sorted(facts, key=lambda fact: (fact.start, fact.end)))
 
 
 def _instruments(reading: Reading) -> list[Fact]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from suance import period
-from suance.extract.carried import Subject
 from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame
 from suance.extract.lexicon import pattern
@@ -24,6 +23,8 @@ _VISION = pattern("statistic.vision")
 _WHOLE_YEAR = pattern("around.whole_year")
 _FLOW = pattern("statistic.flow")
 _BARE = pattern("statistic.bare")
+TOO_LONG = 40
+"""an indicator of more characters is hardly one"""
 
 
 class StatisticReader:
@@ -64,7 +65,7 @@ class StatisticReader:
             region=where.value,
             frame=frame.name,
             inherited=inherited,
-            review=self._doubt(figure, measure, subject),
+            review="指标短语过长，可能未切准" if len(subject.words) > TOO_LONG else None,
         )
 
     def _before(self, spot: Spot) -> str:
@@ -125,11 +126,3 @@ class StatisticReader:
         value = str(year - 1) if level else flow
         self._earlier = (start, value)
         return value
-
-    def _doubt(self, figure: Figure, measure: str, subject: Subject) -> str | None:
-        """Why a person should look, or None."""
-        if measure == "share" and figure.unit == "%" and figure.value > 100:
-            return "占比超过100%"
-        if len(subject.words) > 40:
-            return "指标短语过长，可能未切准"
-        return None
