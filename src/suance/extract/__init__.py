@@ -5,6 +5,7 @@ clauses     sentences, clauses, segments; the tree of articles and items
 scene       time and place as they carry on
 frames      which kind of fact a figure makes (frames/figures.toml is the data)
 statistics, funds, awards    the slots of each kind
+tables      figures in cells, told by the heads of row and column
 checks      the canonical id of what is measured, and the doubts
 """
 
@@ -19,6 +20,7 @@ from suance.extract.reading import Reading, Spot
 from suance.extract.scene import Scene
 from suance.extract.statistics import StatisticReader
 from suance.extract.surroundings import flags_of, gives
+from suance.extract.tables import read_tables
 from suance.model import Document, Fact
 
 __all__ = ["extract"]
@@ -46,12 +48,14 @@ class _Reader:
         self._statistics = StatisticReader(reading, self._scene)
         self._facts: list[Fact] = []
         self._goal = False
+        self._tables = read_tables(reading, self._scene)
 
     def facts(self) -> list[Fact]:
         """The facts of all sentences."""
         for sentence in self._reading.sentences:
-            self._sentence(sentence)
-        return self._facts + self._awards.facts
+            if not self._tables.take(sentence):
+                self._sentence(sentence)
+        return self._facts + self._awards.facts + self._tables.facts
 
     def _sentence(self, sentence: Sentence) -> None:
         spots = self._reading.spots(sentence)

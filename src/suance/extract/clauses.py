@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from suance.model import Document, Paragraph
 
 _OPEN = {"“": "”", "（": "）", "(": ")", "《": "》", "【": "】", "「": "」", "〔": "〕", "〈": "〉", "‘": "’"}
-_ENDS = "。！？!?\n"
+_ENDS = "。！？!?\n\t"
+"""a tab parts the cells of a table's row, which are no parts of one sentence"""
 _CLAUSE = "；;"
 _SEGMENT = "，,：:"
 _ISLAND_MAX = 60

@@ -128,11 +128,11 @@ class Scene:
         return replace(item, period=re.sub(r"\d{4}", year[0], self.default))
 
     def _frame(self, item: period.Expression) -> _Frame:
-        """A time with its reach: a day ends what held before it and is over with its sentence, a goal with its paragraph."""
+        """A time with its reach: a day ends what held before it and is over with its sentence, a goal or a table's head with its paragraph."""
         sentence = self._sentence_at(item.start)
         paragraph = self._reading.document.paragraphs[sentence.paragraph]
         ahead = (end_year(item.period) or 0) > (self._reading.year or 9999)
-        reach = paragraph.end if ahead else len(self._reading.text)
+        reach = paragraph.end if ahead or paragraph.role == "table" else len(self._reading.text)
         if item.kind in ("day", "days") and item.role != "as_of":
             reach = sentence.end
         if _FROM_VALUE.search(self._reading.text, max(0, item.start - 1), item.start):
