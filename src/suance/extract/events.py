@@ -45,7 +45,9 @@ class _Finder:
         for span, told, needs_day in self._named():
             start, end = self._bare(span)
             day = self._day(start) or self._day(told)
-            if end - start > 2 and not self._reading.lexed.in_title(start) and (day or not needs_day):
+            if end - start <= 2 or self._reading.lexed.in_title(start) or wording("event_count").match(self._text, start, end):
+                continue
+            if day or not needs_day:
                 yield self._fact("event.meeting", (start, end), name=self._text[start:end], day=day)
 
     def _named(self) -> Iterator[tuple[Span, int, bool]]:

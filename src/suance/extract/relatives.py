@@ -38,7 +38,10 @@ class _Finder:
     def read(self, match: re.Match[str], name: str) -> Fact | None:
         """The fact of one match; None where nothing is measured or no place is compared with."""
         sentence = sentence_at(self._reading, match.start())
-        if match.end() > sentence.end or not self._is_place(match) or self._reading.lexed.in_title(match.start()):
+        segment = sentence.segment_of(match.start())
+        if match.end() > segment[1] or not self._is_place(match) or self._reading.lexed.in_title(match.start()):
+            return None
+        if "的" in self._reading.text[match.end() : min(segment[1], match.end() + REACH)]:
             return None
         subject = self._indicator(sentence, match.start())
         if subject is None:

@@ -33,14 +33,16 @@ class _Speaker:
 
 def statements(reading: Reading) -> list[Fact]:
     """The statements of a document, in its order; a span holds the words without their outer marks."""
-    found: list[Fact] = []
+    text, found = reading.text, list[Fact]()
     speaker: _Speaker | None = None
     known: dict[str, _Speaker] = {}
     for begin, words in _said(reading):
-        named = _speaker(reading.text, begin)
-        if named is None and speaker and words[0] - speaker.span[1] < REACH and _is_pronoun(reading.text, begin):
+        named = _speaker(text, begin)
+        if named is None and speaker and words[0] - speaker.span[1] < REACH and _is_pronoun(text, begin):
             named = speaker
         if named is None or (found and words[0] < found[-1].end):
+            continue
+        if named.office is None and text[named.span[1]] == "：" and named.name not in known:
             continue
         earlier = known.get(named.name)
         office = named.office or (earlier.office if earlier else None)
@@ -64,6 +66,10 @@ def _said(reading: Reading) -> Iterator[tuple[int, Span]]:
         start = _opening_quote(text, match.start())
         if start is not None and match.start() - start >= _SHORTEST:
             places.append((match.end("who"), (start, match.start())))
+    for match in wording("says_line").finditer(text):
+        paragraph = reading.document.paragraphs[sentence_at(reading, match.end()).paragraph]
+        if match.start("who") == paragraph.start and paragraph.end - match.end() >= _SHORTEST:
+            places.append((match.end("who"), (match.end(), paragraph.end)))
     for match in wording("says_report").finditer(text):
         end = sentence_at(reading, match.start()).end
         end -= text[end - 1] in "。！？\n"
@@ -105,10 +111,10 @@ def _speaker(text: str, end: int) -> _Speaker | None:
         if tail.start() == start:
             break
         end = tail.start()
-    named = wording("speaker_named").search(text, start, end)
+    named = wording("speaker_titled").search(text, start, end) or wording("speaker_named").search(text, start, end)
     if named and (named["office"] or named.start() == start):
         return _Speaker(named["name"], named["office"], (named.start(), end))
-    unnamed = wording("speaker_unnamed").search(text, start, end)
+    unnamed = wording("speaker_unnamed").search(text, start, end) or wording("speaker_body").search(text, start, end)
     return _Speaker(unnamed["who"], None, (unnamed.start(), end)) if unnamed else None
 
 

@@ -90,7 +90,7 @@ def _task(reading: Reading, start: int, end: int) -> Fact | None:
         return None
     begin, stop = found.start("verb"), closing(text, found.start("verb"), min(end, found.end("verb") + _LONGEST + 1))
     aim = text[found.end("verb") : stop].rstrip()
-    if not _SHORTEST <= len(aim) <= _LONGEST or wording("task_noun").match(aim) or text[found.end("verb")] == "的":
+    if not _SHORTEST <= len(aim) <= _LONGEST or wording("task_noun").match(text, found.end(), stop) or text[found.end("verb")] == "的":
         return None
     if figures_in(reading, begin, stop) or _is_condition(text, begin, stop):
         return None
