@@ -61,11 +61,14 @@ def test_what_a_figure_has_from_its_heads_says_where_it_stands() -> None:
     (fact,) = extract(read)
     assert {name: read.text[slice(*span)] for name, span in fact.inherited.items()} == {"indicator": "税收", "unit": "万元", "period": "2021年"}
     assert fact.value == Decimal("12505000")
+    assert fact.review is None
 
 
 def test_a_time_before_the_table_holds_in_it() -> None:
     read = document("2020年，全市工业情况如下表。\n指标|数值\n工业投资（亿元）|500")
-    assert [(fact.period, read.text[slice(*fact.inherited["period"])]) for fact in extract(read)] == [("2020", "2020年")]
+    assert [(fact.period, read.text[slice(*fact.inherited["period"])], fact.review) for fact in extract(read)] == [
+        ("2020", "2020年", "时期取自表前的文字")
+    ]
 
 
 def test_a_time_in_a_table_does_not_hold_after_it() -> None:

@@ -135,7 +135,9 @@ def _least_base(fact: Fact) -> Decimal | None:
 
 
 def _handed_on(fact: Fact, paragraphs: Sequence[int]) -> list[str]:
-    """The slots that came from the words of another paragraph."""
+    """The slots that came from the words of another paragraph; a table's figures have theirs from its heads, which is no doubt."""
+    if fact.frame and fact.frame.startswith("table"):
+        return []
     here = bisect_right(paragraphs, fact.start)
     far = [_SLOTS.get(slot, slot) for slot, span in fact.inherited.items() if bisect_right(paragraphs, span[0]) != here]
     return [f"{'、'.join(far)}沿用自另一段"] if far else []

@@ -46,6 +46,8 @@ class TableReader:
         self._reading = reading
         self.table = table
         self._today = scene.today
+        self._above = (table.above or table.heads[0])[0].start
+        """where the table with the lines above it begins"""
         self.caption = _caption(reading, scene, table)
         self._where = Where(_told_from(self.caption.when.value, scene.today), reading.home)
         self.columns = columns(table, self._where)
@@ -138,7 +140,7 @@ class TableReader:
             region=where.value,
             frame="table",
             inherited={name: span for name, span in inherited.items() if span},
-            review=self._doubt(value, measure, falls) or doubt,
+            review=self._doubt(value, measure, falls) or doubt or self._from_text(when),
         )
 
     def _indicator(self, row: Head, column: Head) -> tuple[str, Span] | None:
@@ -178,6 +180,10 @@ class TableReader:
         if own:
             return Held(own, span)
         return group or self.caption.when
+
+    def _from_text(self, when: Held) -> str | None:
+        """The doubt of a period that only the running text before the table says."""
+        return "时期取自表前的文字" if when.span and when.span[1] <= self._above else None
 
     def _region(self, row: RowHead, column: Head) -> Held:
         """The region of a cell: its row's or column's, the caption's, the document's own; none for one company's figures."""
