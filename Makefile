@@ -1,10 +1,13 @@
 # Everything that one does with a checkout; needs git, make and Python 3.11 or newer.
-# The first call of any target sets up .venv from requirements.lock, later calls find it ready.
+# The first call of a target sets up .venv with the versions of requirements.lock, later calls find it ready;
+# `make demo` needs suance alone, the tests also its extras and tools.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+CORE := $(VENV)/.core
 READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --quiet
 SHARED := $(or $(SUANCE_SHARED),../shared)
 
 # requirements.lock has DuckDB's line of long support; awards must come out the same on the next one.
@@ -20,7 +23,7 @@ help: ## list the targets
 
 setup: $(READY) ## set up .venv (the other targets do this themselves)
 
-demo: $(READY) ## run the whole way on the example that ships with the package
+demo: $(CORE) ## run the whole way on the example that ships with the package
 	$(BIN)/suance demo
 
 test: $(READY) ## run the tests, without the slow ones (at most 5 minutes)
@@ -34,7 +37,7 @@ duckdb: build/duckdb-$(DUCKDB_2) ## the tests of awards on the next DuckDB
 	PYTHONPATH=$(CURDIR)/$< $(BIN)/python -m pytest $(wildcard tests/test_award*.py tests/test_panel.py)
 
 build/duckdb-$(DUCKDB_2): $(READY)
-	@$(BIN)/python -m pip install --quiet --no-deps --upgrade --target $@ duckdb==$(DUCKDB_2)
+	@$(PIP) --no-deps --upgrade --target $@ duckdb==$(DUCKDB_2)
 
 lint: $(READY) ## the linter and the formatter, changing nothing
 	$(BIN)/ruff check
@@ -58,17 +61,22 @@ shown: $(READY) ## write anew the output that the docs and the transcripts show
 	SUANCE_WRITE=1 $(BIN)/python -m pytest tests/test_docs.py tests/test_cli.py
 
 lock: $(READY) ## renew requirements.lock: the newest versions that pyproject.toml allows
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
+	$(PIP) uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --upgrade \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet --output-file requirements.lock
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) build dist demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(READY): requirements.lock pyproject.toml
+$(CORE): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("suance needs Python 3.11 or newer; name one: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
 	@echo "setting up $(VENV), once ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --requirement requirements.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) --constraint requirements.lock hatchling editables
+	@$(PIP) --constraint requirements.lock --no-build-isolation --editable .
+	@touch $@
+
+$(READY): $(CORE)
+	@echo "adding what the tests need, once ..."
+	@$(PIP) --requirement requirements.lock
 	@touch $@
