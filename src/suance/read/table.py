@@ -2,11 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
+_SLACK = 3.0
+"""Points by which lines of one edge may differ."""
 _MOST_COLUMNS = 200
 """A span past this is a slip or an attack."""
+
+
+class Placed(Protocol):
+    """What has a place on a page, downwards from the top left."""
+
+    @property
+    def left(self) -> float:
+        """The left edge."""
+
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+
+
+class Box(NamedTuple):
+    """A cell's place on a page, downwards from the top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def around(cls, boxes: Sequence[Box]) -> Box:
+        """The box that holds all of these."""
+        return cls(min(b.left for b in boxes), min(b.top for b in boxes), max(b.right for b in boxes), max(b.bottom for b in boxes))
+
+    def holds(self, other: Placed) -> bool:
+        """Whether the middle of something lies in the box."""
+        return self.left <= (other.left + other.right) / 2 <= self.right and self.top <= (other.top + other.bottom) / 2 <= self.bottom
 
 
 class Cell(NamedTuple):
@@ -50,3 +90,24 @@ def _carry(words: list[str], below: dict[int, tuple[str, int]]) -> None:
         words.append(text)
         if rows > 1:
             below[column] = (text, rows - 1)
+
+
+def ruled(said: Mapping[Box, str]) -> list[list[Cell]]:
+    """The rows of cells that ruled lines make, from the words in each box."""
+    columns, rows = _edges([box.left for box in said]), _edges([box.top for box in said])
+    found: list[list[Cell]] = [[] for _ in rows]
+    for box in sorted(said, key=lambda box: box.left):
+        across = sum(box.left - _SLACK <= edge < box.right - _SLACK for edge in columns)
+        down = sum(box.top - _SLACK <= edge < box.bottom - _SLACK for edge in rows)
+        at = next(number for number, edge in enumerate(rows) if abs(edge - box.top) <= _SLACK)
+        found[at].append(Cell(said[box], max(1, across), max(1, down)))
+    return found
+
+
+def _edges(values: Sequence[float]) -> list[float]:
+    """The distinct edges; those that differ by little are one."""
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > _SLACK:
+            edges.append(value)
+    return edges
