@@ -49,7 +49,7 @@ def slot(fact: Fact, text: str, key: str) -> Any:
 @pytest.mark.parametrize("case", cases())
 def test_a_passage_says_what_the_corpus_says(case: dict[str, Any]) -> None:
     text = case["say"]
-    facts = extract(passage(text, **{key: case[key] for key in ("kind", "date", "title") if key in case}))
+    facts = figures(extract(passage(text, **{key: case[key] for key in ("kind", "date", "title") if key in case})))
     read_as = [(fact.kind, text[fact.start : fact.end]) for fact in facts]
     wanted = [next((key, str(value)) for key, value in fact.items() if key in KINDS) for fact in case["facts"]]
     assert read_as == wanted
@@ -59,6 +59,11 @@ def test_a_passage_says_what_the_corpus_says(case: dict[str, Any]) -> None:
 
 
 KINDS = ("statistic", "target", "award", "limit", "fund", "instrument")
+
+
+def figures(facts: list[Fact]) -> list[Fact]:
+    """The facts of these kinds; what is said without a figure has a corpus of its own (sayings.yaml)."""
+    return [fact for fact in facts if fact.kind in KINDS]
 
 
 @given(st.text(alphabet="对给予最高100万元、，。；：（）《》“”年2025%家个超过以上的企业奖励基金增长达到一二三分别每第条\n ", max_size=300))
@@ -99,7 +104,7 @@ def test_no_word_stands_twice_in_its_class() -> None:
 def test_the_changzhou_article_is_read_whole(shared: Path) -> None:
     gold = [line for line in (shared / "facts" / "dev" / "changzhou.facts.jsonl").read_text("utf-8").splitlines() if line]
     document = read(shared / "facts" / "changzhou.md")
-    facts = extract(document)
+    facts = figures(extract(document))
     assert len(facts) == len(gold) == 25
     assert all(document.text[fact.start : fact.end] for fact in facts)
     assert {fact.value for fact in facts if fact.kind == "fund"} == {Decimal("500e8"), Decimal("8000e8")}

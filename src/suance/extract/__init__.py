@@ -6,6 +6,7 @@ scene       time and place as they carry on
 frames      which kind of fact a figure makes (frames/figures.toml is the data)
 statistics, funds, awards    the slots of each kind
 tables      figures in cells, told by the heads of row and column
+sayings     what is said without a figure: rosters, tasks, comparisons, statements, events
 checks      the canonical id of what is measured, and the doubts
 """
 
@@ -17,6 +18,7 @@ from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame, first_frame
 from suance.extract.funds import FundReader
 from suance.extract.reading import Reading, Spot
+from suance.extract.sayings import sayings
 from suance.extract.scene import Scene
 from suance.extract.statistics import StatisticReader
 from suance.extract.surroundings import flags_of, gives
@@ -55,7 +57,7 @@ class _Reader:
         for sentence in self._reading.sentences:
             if not self._tables.take(sentence):
                 self._sentence(sentence)
-        return self._facts + self._awards.facts + self._tables.facts
+        return self._facts + self._awards.facts + self._tables.facts + sayings(self._reading, self._scene)
 
     def _sentence(self, sentence: Sentence) -> None:
         spots = self._reading.spots(sentence)
@@ -70,7 +72,7 @@ class _Reader:
             if frame:
                 self._take(spot, frame)
         self._awards.leave(sentence)
-        self._goal = self._reading.introduces_goal(sentence.paragraph) or self._goal
+        self._goal = self._reading.introduces_goal(sentence) or self._goal
 
     def _take(self, spot: Spot, frame: Frame) -> None:
         """Hand a figure to the reader of its frame's kind."""
