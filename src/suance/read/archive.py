@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from suance.errors import UnreadableDocument
 from suance.read.source import MOST_BYTES
 
-MAGIC = b"PK\x03\x04"
+MAGIC, EMPTY = b"PK\x03\x04", b"PK\x05\x06"
 MOST_MEMBERS = 10_000
 MOST_TOGETHER = 4 * MOST_BYTES
 MOST_RATIO, SMALL = 250, 1024 * 1024

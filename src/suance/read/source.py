@@ -6,7 +6,7 @@ import codecs
 import hashlib
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from suance.errors import UnreadableDocument
 
@@ -88,6 +88,12 @@ def from_bytes(data: bytes, name: str | None = None) -> Source:
     path = Path(name or "document")
     known = path.suffix[1:].isalpha()
     return _source(data, path.stem if known else path.name, name or "输入", path.suffix.lower() if known else "")
+
+
+def from_member(data: bytes, name: str, where: str) -> Source:
+    """A member of an archive; `name` is its path from the archive on (archive/inner.docx), and keeps its folders."""
+    path = PurePosixPath(name)
+    return _source(data, str(path.with_suffix("")), where, path.suffix.lower())
 
 
 def _refuse_size(size: int, where: str) -> None:
