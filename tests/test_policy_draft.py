@@ -148,6 +148,39 @@ def test_a_yearly_ceiling_is_by_the_year_and_one_without_a_time_asks() -> None:
     assert [(question.about, question.reading) for question in project.questions][-1] == ("caps.cap-1.over", "lifetime")
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("主营业务收入", "main_revenue"),
+        ("年销售收入", "sales"),
+        ("集团合并营业收入", "group_revenue"),
+        ("研发费用", "rd_expense"),
+        ("工业总产值", "output"),
+    ],
+)
+def test_a_crossing_is_of_the_metric_that_the_words_name_and_no_near_one(words: str, name: str) -> None:
+    text = f"{words}首次超过10亿元的企业，给予100万元奖励。"
+    facts = [award(text, "100万元", form="fixed", beneficiary="企业", trigger=f"{words}首次超过10亿元的企业", thresholds=over("10亿元"))]
+    (rule,) = draft(notice(text), facts).awards
+    assert rule.on.plain()["crosses"] == name
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "level"),
+    [
+        ("国家级战略性新兴产业集群", "strategic_emerging_cluster", "national"),
+        ("国家级产业集群", "industrial_cluster", "national"),
+        ("省级中小企业特色产业集群", "sme_characteristic_cluster", "provincial"),
+        ("市级“专精特新”中小企业", "specialised_firm", "municipal"),
+        ("高新技术企业", "high_tech_firm", None),
+    ],
+)
+def test_a_recognition_is_of_the_honour_that_the_words_name(words: str, name: str, level: str | None) -> None:
+    text = f"对新认定的{words}，给予50万元奖励。"
+    (rule,) = draft(notice(text), [award(text, "50万元", form="fixed", trigger=f"新认定的{words}")]).awards
+    assert (rule.on.plain()["recognised"], rule.on.plain().get("level")) == (name, level)
+
+
 # ── what stays with a person ─────────────────────────────────────────────────
 
 
@@ -209,6 +242,12 @@ def test_a_ceiling_over_what_stayed_a_clause_is_a_clause_too() -> None:
     text = "给予用电补贴最高10万元，每家企业累计不超过30万元。"
     facts = [award(text, "10万元", beneficiary="企业", trigger="用电"), fact("limit", text, "30万元", comparator="le", scope="每家企业")]
     assert reasons(draft(notice(text), facts)) == ["认不出条件：“用电”", "所限的奖励未成规则，或认不出是哪一笔"]
+
+
+def test_an_honour_of_a_product_stays_with_a_person() -> None:
+    text = "对新认定的省级首台（套）重大技术装备，给予50万元奖励。"
+    said = [award(text, "50万元", form="fixed", beneficiary="企业", trigger="新认定的省级首台（套）重大技术装备")]
+    assert reasons(draft(notice(text), said)) == ["“首台（套）重大技术装备”授予产品，规则尚不能表达"]
 
 
 def test_two_sums_for_one_recognition_stay_with_a_person() -> None:

@@ -93,7 +93,8 @@ def test_a_near_neighbour_is_a_term_of_the_same_kind_and_not_itself() -> None:
 
 
 def test_an_indicator_has_a_unit_and_measures() -> None:
-    units = {*MEASURES, *terms.MONEY, *terms.PERCENT, "倍", *"分列块天岁年支套所张辆台亩吨", *("EFLOPS", "吨标准煤", "微克/立方米", "标箱", "平方公里", "千瓦时")}
+    physical = {*"列块天岁年支套所张辆台亩吨分倍", "EFLOPS", "吨标准煤", "微克/立方米", "标箱", "平方公里", "千瓦时"}
+    units = {*MEASURES, *terms.MONEY, *terms.PERCENT, *physical}
     assert [(term.id, term.unit) for term in INDICATORS if term.unit not in units] == []
     assert [term.id for term in INDICATORS if not term.measures] == []
     assert [term.id for term in INDICATORS if "占" in term.name and term.name.endswith(("比重", "占比")) and "share" not in term.measures] == []
@@ -142,6 +143,35 @@ def test_any_words_are_looked_up_without_fail(words: str) -> None:
     terms.metric(words)
     terms.honour(words)
     terms.kind(words)
+
+
+# ── cells ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("written", "group", "name"),
+    [
+        ("专精特新小巨人企业", "honour", "little_giant"),
+        ("“小巨人”企业", "honour", "little_giant"),
+        ("“专精特新”中小企业", "honour", "specialised_firm"),
+        ("国家高新技术企业", "honour", "high_tech_firm"),
+        ("高企", "honour", "high_tech_firm"),
+        ("首台套", "honour", "first_set"),
+        ("首台（套）装备", "honour", "first_set"),
+        ("省", "level", "provincial"),
+        ("国家级", "level", "national"),
+        ("上海市", "level", None),
+        ("技术改造", "project", "technology_transformation"),
+    ],
+)
+def test_a_cell_is_one_of_the_ways_to_write_a_term(written: str, group: Group, name: str | None) -> None:
+    assert [term.id for term in terms.group(group) if written in terms.spellings(term)] == ([name] if name else [])
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_no_cell_is_two_terms(name: Group) -> None:
+    written = Counter(word for term in terms.group(name) for word in terms.spellings(term))
+    assert [word for word, count in written.items() if count > 1] == []
 
 
 # ── what is in use ───────────────────────────────────────────────────────────

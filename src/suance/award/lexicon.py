@@ -1,4 +1,4 @@
-"""The names that a panel's tables, columns and values go by, as data in headers.toml."""
+"""The names that a panel's tables, columns and values go by: those of headers.toml, and the terms of the house."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from suance import terms
+from suance.terms import Group, Term
+
 MONEY_SCALES: Mapping[str, int] = {"元": 0, "千元": 3, "万元": 4, "百万元": 6, "亿元": 8}
 """Powers of ten from a money unit to 元."""
 
@@ -17,35 +20,24 @@ _HEADER = re.compile(r"(?P<name>.+?)\s*[（(]\s*(?:单位[:：])?\s*(?P<unit>[^�
 
 
 @dataclass(frozen=True, slots=True)
-class Metric:
-    """What is known of a metric: its label, the base unit of its thresholds, whether it may be negative."""
-
-    name: str
-    label: str
-    unit: str
-    signed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """headers.toml, read once."""
+    """headers.toml and the terms that a panel holds, read once."""
 
     tables: Mapping[str, str]
     """a file's name without ending → the table that it is"""
     columns: Mapping[str, Mapping[str, str]]
     """table → header without unit → column"""
     doubtful: Mapping[str, str]
-    """header → the metric that it is close to"""
-    metrics: Mapping[str, Metric]
+    """header or column → the metric that it is close to"""
+    metrics: Mapping[str, Term]
     values: Mapping[str, Mapping[str, str]]
     """honours, levels, kinds → the value as written → its name"""
-    labels: Mapping[str, str]
-    """attribute, honour, level or kind → what it is called"""
+    attributes: Mapping[str, str]
+    """attribute → what it is called"""
 
     def label(self, name: str) -> str:
         """What people call a metric, attribute, honour, level or kind; the name itself where nothing is known."""
-        metric = self.metrics.get(name)
-        return metric.label if metric else self.labels.get(name, name)
+        return self.attributes.get(name) or terms.label(name)
 
     def unit_of(self, metric: str) -> str | None:
         """The base unit of a metric, None where only a policy can say."""
@@ -69,19 +61,22 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The names that ship with the package."""
     data = tomllib.loads(resources.files("suance.award").joinpath("headers.toml").read_text(encoding="utf-8"))
-    metrics = {name: Metric(name, m["label"], m["unit"], m.get("signed", False)) for name, m in data["metrics"].items()}
-    of_metrics = {header: name for name, m in data["metrics"].items() for header in m["headers"]}
-    own = {table: _backwards(columns) for table, columns in data["columns"].items()}
-    values = {group: _backwards(data[group]) for group in ("honours", "levels", "kinds")}
-    labels = {name: words[0] for group in ("honours", "levels", "kinds") for name, words in data[group].items()} | data["attributes"]
+    metrics = terms.group("firm")
+    headers = {header: term.id for term in metrics for header in term.headers}
+    near = {term.id: term.near for term in metrics if term.near}
     return Lexicon(
         tables=_backwards(data["tables"]) | {name: name for name in data["tables"]},
-        columns={table: of_metrics | columns for table, columns in own.items()},
-        doubtful={header: name for name, m in data["metrics"].items() for header in m.get("doubtful", ())},
-        metrics=metrics,
-        values=values,
-        labels=labels,
+        columns={table: headers | _backwards(columns) for table, columns in data["columns"].items()},
+        doubtful=near | {header: term.id for term in metrics for header in term.doubtful},
+        metrics={term.id: term for term in metrics},
+        values={"honours": _values("honour"), "levels": _values("level"), "kinds": _values("project")},
+        attributes=data["attributes"],
     )
+
+
+def _values(group: Group) -> dict[str, str]:
+    """Each way of writing a term in a cell → its id."""
+    return {word: term.id for term in terms.group(group) for word in terms.spellings(term)}
 
 
 def _backwards(names: Mapping[str, Any]) -> dict[str, str]:

@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from suance import terms
 from suance.errors import PolicyError
 from suance.model import Document, Fact, Span
-from suance.policy import lexicon, passage
+from suance.policy import passage
 from suance.policy.claims import Claim, fund_claims, target_claims
 from suance.policy.proof import bears_out, digest
 from suance.policy.rules import Plain, rules
@@ -139,10 +140,11 @@ class _Promises:
         return list(found.values())
 
     def _target(self, fact: Fact, span: Span, name: str) -> Plain | None:
+        known = terms.indicator(fact.indicator or "", fact.measure)
         target = {
             "id": name,
             "indicator": fact.indicator or UNSAID,
-            "metric": fact.metric or lexicon.indicator(fact.indicator or ""),
+            "metric": fact.metric or (known.id if known else None),
             "region": fact.region,
             "measure": fact.measure or "level",
             "goal": self._goal(fact),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from suance import terms
 from suance.errors import PolicyError
 from suance.model import Document, Fact, Span
 from suance.policy import lexicon, passage
@@ -23,6 +24,12 @@ FIRST = {"about": "on.first", "ask": "首次自何时起算？", "reading": "eve
 AGAIN = {"about": "on.first", "ask": "同一对象再次获评是否再奖？", "reading": None, "alternatives": ["ever"]}
 PICK = {"about": "pay.pick", "ask": "同一年跨越两档，按最高一档还是逐档？", "reading": "highest", "alternatives": ["each"]}
 LATER = {"about": "pay.later", "ask": "先后跨越两档，全额还是补差？", "reading": "full", "alternatives": ["top_up"]}
+
+
+NAMED: tuple[terms.Group, ...] = ("firm", "honour", "project")
+"""the terms that a trigger may name"""
+SUBJECTS = ("firm", "project", "cluster")
+"""whom a rule can pay for an honour"""
 
 
 class Inexpressible(Exception):
@@ -44,7 +51,7 @@ class Rules:
     def add(self, facts: Sequence[Fact]) -> None:
         """Draft one award of facts that belong together, or one clause a fact."""
         trigger = facts[0].trigger or ""
-        named = (find(trigger) for find in (lexicon.metric, lexicon.honour, lexicon.project))
+        named = (terms.find(trigger, group) for group in NAMED)
         span = passage.piece(self.document, facts, [trigger, *(name.word for name in named if name)])
         try:
             award = self._proved(self._award(facts, span))
@@ -116,8 +123,8 @@ class Rules:
         if per is None:
             raise Inexpressible(f"认不出上限按什么累计：“{fact.scope or fact.beneficiary or ''}”")
         number = sum(len(other.get("caps", [])) for other in self.awards) + 1
-        cap, questions = _cap(self.document, fact, span, per.id, f"cap-{number}", award["id"])
-        wider = _wider(self._before(fact, per.id), cap)
+        cap, questions = _cap(self.document, fact, span, per, f"cap-{number}", award["id"])
+        wider = _wider(self._before(fact, per), cap)
         return self._proved({**award, "caps": [*award.get("caps", []), cap], "questions": [*award["questions"], *wider, *questions]})
 
     def _before(self, fact: Fact, per: str) -> list[str]:
@@ -174,7 +181,7 @@ def _payable(document: Document, fact: Fact) -> Plain:
 def _steps(document: Document, facts: Sequence[Fact]) -> tuple[Plain, Plain, list[Plain]]:
     """A metric that crosses thresholds for the first time: trigger, steps and questions."""
     trigger = facts[0].trigger or ""
-    metric = lexicon.metric(trigger)
+    metric = terms.find(trigger, "firm")
     if any(len(fact.thresholds or ()) != 1 for fact in facts):
         raise Inexpressible("条件不止一个数，对应关系须人工确认")
     if metric is None:
@@ -184,16 +191,16 @@ def _steps(document: Document, facts: Sequence[Fact]) -> tuple[Plain, Plain, lis
     if len({threshold.value for fact in facts for threshold in fact.thresholds or ()}) < len(facts):
         raise Inexpressible("一个门槛有几个金额，对应关系须人工确认")
     _understood(facts, [metric.word])
-    steps = [{"id": f"step-{number}", **_threshold(document, fact, metric.id), **_payable(document, fact)} for number, fact in enumerate(facts, 1)]
+    steps = [{"id": f"step-{number}", **_threshold(document, fact, metric.term), **_payable(document, fact)} for number, fact in enumerate(facts, 1)]
     several = len(facts) > 1
     pay = {"pick": "highest", "later": "full", "steps": steps} if several else {"steps": steps}
-    return {"crosses": metric.id, "first": "ever"}, pay, [PICK, LATER, FIRST] if several else [FIRST]
+    return {"crosses": metric.term.id, "first": "ever"}, pay, [PICK, LATER, FIRST] if several else [FIRST]
 
 
-def _threshold(document: Document, fact: Fact, metric: str) -> Plain:
+def _threshold(document: Document, fact: Fact, metric: terms.Term) -> Plain:
     threshold = (fact.thresholds or ())[0]
     key = {"gt": "over", "ge": "from"}.get(threshold.comparator)
-    if key is None or threshold.unit != lexicon.metric_unit(metric) or threshold.value_max is not None:
+    if key is None or threshold.unit != metric.unit or threshold.value_max is not None:
         raise Inexpressible("门槛不是“超过”或“达到”一个数，或单位与指标不合")
     return {key: passage.written(document, threshold.span, Quantity(threshold.value, threshold.unit))}
 
@@ -204,28 +211,30 @@ def _single(document: Document, facts: Sequence[Fact]) -> tuple[Plain, Plain, li
         raise Inexpressible("一个条件对几个金额，对应关系须人工确认")
     fact = facts[0]
     trigger = fact.trigger or ""
-    honour, project = lexicon.honour(trigger), lexicon.project(trigger)
+    honour, project = terms.find(trigger, "honour"), terms.find(trigger, "project")
     if honour and lexicon.says("newly", trigger):
         on, questions = _recognised(fact, honour)
     elif project and lexicon.says("reviewed", trigger):
         _understood(facts, [project.word])
-        on = {"reviewed": project.id, **({"within": "cluster"} if lexicon.says("within_cluster", trigger) else {})}
+        on = {"reviewed": project.term.id, **({"within": "cluster"} if lexicon.says("within_cluster", trigger) else {})}
         questions = []
     else:
         raise Inexpressible(f"认不出条件：“{trigger}”")
     return on, _payable(document, fact), questions
 
 
-def _recognised(fact: Fact, honour: lexicon.Named) -> tuple[Plain, list[Plain]]:
+def _recognised(fact: Fact, honour: terms.Found) -> tuple[Plain, list[Plain]]:
     trigger = fact.trigger or ""
-    levels = lexicon.levels(trigger.replace(honour.word, " "))
+    levels = terms.levels(trigger.replace(honour.word, " "))
     if len(levels) > 1:
         raise Inexpressible("一个条件有几个级别，对应关系须人工确认")
-    subject = lexicon.honour_subject(honour.id)
+    subject = honour.term.subject or ""
+    if subject not in SUBJECTS:
+        raise Inexpressible(f"“{honour.word}”授予{terms.label(subject)}，规则尚不能表达")
     _understood([fact], [honour.word, *(level.word for level in levels), *lexicon.scope_words(subject)])
     first = lexicon.says("first", trigger)
-    on: Plain = {"recognised": honour.id, "subject": subject}
-    on |= ({"level": levels[0].id} if levels else {}) | ({"first": "ever"} if first else {})
+    on: Plain = {"recognised": honour.term.id, "subject": subject}
+    on |= ({"level": levels[0].term.id} if levels else {}) | ({"first": "ever"} if first else {})
     return on, [FIRST if first else AGAIN]
 
 

@@ -14,7 +14,23 @@ from typing import Literal, NamedTuple
 from suance.terms.term import MONEY, PERCENT, Group, Kind, Term, data, group, unit_kind
 
 __all__ = [
-    "MONEY", "PERCENT", "Found", "Group", "Kind", "Term", "find", "fold", "group", "honour", "indicator", "kind", "label", "levels", "metric", "term",
+    "MONEY",
+    "PERCENT",
+    "Found",
+    "Group",
+    "Kind",
+    "Term",
+    "find",
+    "fold",
+    "group",
+    "honour",
+    "indicator",
+    "kind",
+    "label",
+    "levels",
+    "metric",
+    "spellings",
+    "term",
     "unit_kind",
 ]  # fmt: skip
 
@@ -24,6 +40,7 @@ _VARIANTS = {
 }  # fmt: skip
 """what may stand in a text for part of a folded alias"""
 _PIECES = re.compile("|".join(map(re.escape, _VARIANTS)) + "|.")
+_QUOTES = str.maketrans("", "", "“”")
 _MARK = '[“”"]?'
 
 GROUPS: tuple[Group, ...] = ("place", "firm", "honour", "project", "subject", "level")
@@ -88,7 +105,7 @@ def find(words: str, name: Group) -> Found | None:
 
     What else the words say is for the caller to weigh: 年营业收入增速 contains 营业收入.
     """
-    pattern, owners = _spellings(name)
+    pattern, owners = _scanner(name)
     matches = [match for match in pattern.finditer(words) if match[1]]
     best = max(matches, key=lambda match: len(match[1]), default=None)
     return None if best is None else Found(owners[fold(best[1])], best[1])
@@ -106,6 +123,13 @@ def label(name: str, lang: Lang = "zh") -> str:
     """What people call the term of an id, in Chinese or English; the id itself where it is not known."""
     known = _by_id().get(name)
     return name if known is None else known.name if lang == "zh" else known.en
+
+
+def spellings(known: Term) -> tuple[str, ...]:
+    """Every way in which a table's cell may write a term; of a level only those that stand for it alone."""
+    written = known.cells if known.group == "level" else (*known.aliases, *known.cells)
+    bare = (word.translate(_QUOTES).replace("（套）", "套") for word in written)
+    return tuple(dict.fromkeys((*written, *bare)))
 
 
 @cache
@@ -152,7 +176,7 @@ def _aliases(name: Group) -> dict[str, Term]:
 
 
 @cache
-def _spellings(name: Group) -> tuple[re.Pattern[str], dict[str, Term]]:
+def _scanner(name: Group) -> tuple[re.Pattern[str], dict[str, Term]]:
     """At every place of a text the longest alias that begins there, however its marks are written; and whose it is."""
     aliases = sorted(_aliases(name), key=len, reverse=True)
     return re.compile("(?=(" + "|".join(_spelled(alias) for alias in aliases) + "))", re.IGNORECASE), _aliases(name)

@@ -52,7 +52,7 @@ class Term:
     source: str | None = None
     """the rule that says for how long"""
     cells: tuple[str, ...] = ()
-    """how a level is written where it stands alone in a table"""
+    """how it is written where it stands alone in a table, beside the aliases"""
     en: str = ""
 
     @property

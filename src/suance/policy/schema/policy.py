@@ -230,4 +230,6 @@ def _listed(value: Value) -> Any:
 
 def shown(value: Value) -> str:
     """A reading as people see it."""
-    return "未写明" if value is None else "、".join(value) if isinstance(value, (list, tuple)) else str(value)
+    if isinstance(value, (list, tuple)):
+        return "、".join(each if isinstance(each, str) else "…" for each in value)
+    return "未写明" if value is None else str(value)
