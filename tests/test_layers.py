@@ -18,8 +18,8 @@ from typing import NamedTuple
 CHECKOUT = Path(__file__).resolve().parent.parent
 SOURCE = CHECKOUT / "src"
 
-GROUND = {"errors", "model", "numeral", "quantity", "period", "terms"}
-STAGES = {"read", "extract", "second", "policy", "award", "track", "fund", "publish"}
+GROUND = {"errors", "markup", "model", "quantity", "period", "terms"}
+STAGES = {"fetch", "read", "extract", "second", "policy", "award", "track", "fund", "publish"}
 BETWEEN_STAGES = {"award": {"policy.schema"}}
 TOP = {"cli", "__main__", "mcp", "web", "publish.site"}
 

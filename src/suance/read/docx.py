@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
+from suance import markup
 from suance.errors import UnreadableDocument
 from suance.model import Document
-from suance.read import about, archive, dates, markup
+from suance.read import about, archive, dates
 from suance.read.archive import Archive
 from suance.read.blocks import Block
 from suance.read.body import Body
