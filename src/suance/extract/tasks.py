@@ -2,7 +2,7 @@
 
 A task is a segment that begins with a verb of words/sayings.toml and holds no figure (with one it is a target or an award).
 A policy and the coming year's part of a work report are made of tasks; in the news only what an order introduces is one
-(《意见》提出，要…).
+(《意见》提出，要…), and the sentences after it that go on with 要.
 """
 
 from __future__ import annotations
@@ -63,13 +63,17 @@ def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Fact]:
 
 
 def _orders(reading: Reading, sentence: Sentence) -> int | None:
-    """From where the sentence says what is to be done: its start, what follows an order, or None."""
+    """From where the sentence says what is to be done: its start, what follows an order in it, or None."""
     if reading.style == "norm" or (reading.style == "report" and sentence.start >= reading.plan_from):
         return sentence.start
     if reading.style == "report":
         return None
     order = wording("task_order").search(reading.text, sentence.start, min(sentence.end, sentence.start + REACH))
-    return order.end() if order else None
+    if order:
+        return order.end()
+    begin = max(reading.document.paragraphs[sentence.paragraph].start, sentence.start - REACH)
+    goes_on = wording("task_goes_on").match(reading.text, sentence.start, sentence.end)
+    return sentence.start if goes_on and wording("task_order").search(reading.text, begin, sentence.start) else None
 
 
 def _states_purpose(text: str, sentence: Sentence) -> bool:
