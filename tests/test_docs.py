@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from suance.cli.commands import app
 from suance.model import Fact
 from suance.policy.schema import json_schema
 
@@ -110,6 +111,19 @@ def test_every_file_of_the_project_that_the_docs_name_exists() -> None:
         f"{page.relative_to(CHECKOUT)}: {path}" for page in PAGES for path in paths.findall(page.read_text("utf-8")) if not (CHECKOUT / path).exists()
     ]
     assert not missing
+
+
+def test_every_room_of_the_house_is_on_the_way() -> None:
+    page = (CHECKOUT / "docs" / "way.md").read_text("utf-8")
+    rooms = {path.name for path in (CHECKOUT / "src" / "suance").iterdir() if not path.name.startswith("_")} - {"py.typed"}
+    assert not [name for name in sorted(rooms) if f"`{name}`" not in page and f"`{name}/`" not in page]
+
+
+def test_every_command_is_in_both_readmes() -> None:
+    commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    pages = [(CHECKOUT / name).read_text("utf-8") for name in ("README.md", "README.zh.md")]
+    assert commands
+    assert not [name for name in commands for page in pages if f"`suance {name}" not in page]
 
 
 def test_every_field_of_a_fact_is_described() -> None:
