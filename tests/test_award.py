@@ -171,6 +171,11 @@ def test_since_announced_needs_no_year_before(since: int, status: str) -> None:
     assert [line.status for line in lines(policy_of(crossing(*FIXED, first="since_announced")), at_hand)] == [status]
 
 
+def test_since_announced_a_missing_year_before_the_announcement_is_no_question() -> None:
+    found = lines(policy_of(crossing(*FIXED, first="since_announced")), years(A={2020: "1", 2021: None, 2022: "200"}))
+    assert [(line.year, line.status) for line in found] == [(2022, "granted")]
+
+
 # ── conditions ───────────────────────────────────────────────────────────────
 
 
@@ -323,6 +328,14 @@ def test_a_lifetime_cap_pays_what_is_left_in_proportion_with_the_cents_to_the_la
     ]
     assert [line.status for line in found] == ["granted", "cut", "cut", "cut", "cut"]
     assert found[1].reason == "2023年的公共服务平台项目，给予2元；单个集群累计最高3元，此前已用2元，按比例核减至0.34元"
+
+
+def test_unequal_sums_share_in_proportion_and_the_odd_cent_goes_to_the_largest_remainder() -> None:
+    """Of 100分, 200 : 100 : 33 get 60.06, 30.03 and 9.91, so the last one's remainder is the largest."""
+    steps = ({"id": "a", "over": "1元", "fixed": "0.33元"}, {"id": "b", "over": "10元", "fixed": "1元"}, {"id": "c", "over": "100元", "fixed": "2元"})
+    whole = {"id": "whole", "per": "award", "over": "year", "at": "1元", "covers": ["peak"], "overflow": "pro_rata"}
+    found = lines(policy_of(crossing(*steps, caps=[whole])), years(A={2022: "200"}, B={2022: "20"}, C={2022: "2"}))
+    assert [line.amount for line in found] == [Decimal("0.6"), Decimal("0.3"), Decimal("0.1")]
 
 
 def test_each_cluster_has_its_own_cap_and_a_yearly_one_begins_anew() -> None:
