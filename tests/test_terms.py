@@ -199,6 +199,13 @@ def test_every_id_that_a_policy_or_an_observation_uses_is_a_term() -> None:
     assert unknown == []
 
 
+def test_every_id_that_the_tests_write_is_a_term() -> None:
+    written = re.compile(r"""(?:crosses|recognised|reviewed)["']?: ["']?([a-z]+(?:_[a-z]+)*)\b["']?[,}]""")
+    used = {(path.name, name) for path in [*TESTS.glob("*.py"), *TESTS.parent.glob("docs/*.md")] for name in written.findall(path.read_text("utf-8"))}
+    assert len(used) >= 6
+    assert sorted(each for each in used if terms.term(each[1]) is None) == []
+
+
 def test_every_id_that_a_question_offers_as_a_reading_is_a_term() -> None:
     questions = [(name, q) for name, data in documents() for award in data.get("awards", ()) for q in award.get("questions", ())]
     offered = [(name, each) for name, q in questions if q["about"] in ("on.recognised", "on.crosses") for each in [q["reading"], *q["alternatives"]]]
