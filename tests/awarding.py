@@ -63,6 +63,24 @@ def _pays(forms: Sequence[str]) -> st.SearchStrategy[dict[str, str]]:
     return st.builds(lambda key, amount: {key: amount}, st.sampled_from(forms), st.sampled_from(AMOUNTS))
 
 
+MONEY = {"firm": ("rd_expense", "revenue"), "project": ("investment",), "cluster": ("output",)}
+COUNTED = {"firm": ("patents", "staff"), "project": ("seats",), "cluster": ("members",)}
+
+
+@st.composite
+def _sums(draw: st.DrawFn, forms: Sequence[str], subject: str) -> dict[str, str]:
+    """One sum, or one that follows a metric of the subject, with or without a ceiling."""
+    kind = draw(st.sampled_from(("sum", "rate", "each")))
+    if kind == "sum":
+        return draw(_pays(forms))
+    key = {("rate", "fixed"): "rate", ("rate", "up_to"): "up_to_rate", ("each", "fixed"): "each", ("each", "up_to"): "each_up_to"}
+    found = {
+        key[kind, draw(st.sampled_from(forms))]: draw(st.sampled_from(("20%", "0.15%", "33.3333%", "150%") if kind == "rate" else AMOUNTS)),
+        "of": draw(st.sampled_from((MONEY if kind == "rate" else COUNTED)[subject])),
+    }
+    return found | ({"up_to": draw(st.sampled_from(AMOUNTS))} if draw(st.booleans()) else {})
+
+
 @st.composite
 def _steps(draw: st.DrawFn, forms: Sequence[str]) -> list[dict[str, str]]:
     thresholds = draw(st.lists(st.sampled_from(THRESHOLDS), min_size=1, max_size=3, unique=True))
@@ -78,6 +96,11 @@ CONDITIONS: Sequence[Mapping[str, Any]] = (
     {"attribute": "region", "in": ["常州市", "苏州市"]},
     {"has": "high_tech_firm", "level": "national"},
     {"has": "high_tech_firm"},
+    {"metric": "revenue", "vs": "previous", "ge": "10%"},
+    {"metric": "revenue", "vs": "previous", "lt": "-0.5%"},
+    {"metric": "profit", "vs": "previous", "gt": "100%"},
+    {"any": [{"metric": "revenue", "ge": "20元"}, {"has": "little_giant", "level": "national"}]},
+    {"any": [{"attribute": "region", "in": ["常州市"]}, {"all": [{"metric": "rd_intensity", "gt": "3%"}, {"has": "high_tech_firm"}]}]},
 )
 ANYWHERE: Sequence[Mapping[str, Any]] = ({"has": "industrial_cluster", "level": "national"}, {"has": "industrial_cluster"})
 ON_PROJECTS: Sequence[Mapping[str, Any]] = ({"metric": "investment", "gt": "10元"}, *ANYWHERE)
@@ -103,7 +126,7 @@ def _recognised(draw: st.DrawFn, forms: Sequence[str]) -> dict[str, Any]:
     if draw(st.booleans()):
         on["first"] = draw(FIRST)
     conditions = {"firm": CONDITIONS, "project": ON_PROJECTS, "cluster": ANYWHERE}[subject]
-    return {"id": "named", "to": to, "on": on, "pay": draw(_pays(forms)), "when": draw(_when(conditions))}
+    return {"id": "named", "to": to, "on": on, "pay": draw(_sums(forms, subject)), "when": draw(_when(conditions))}
 
 
 @st.composite
@@ -111,14 +134,19 @@ def _reviewed(draw: st.DrawFn, forms: Sequence[str]) -> dict[str, Any]:
     on: dict[str, Any] = {"reviewed": "public_service_platform"}
     if draw(st.booleans()):
         on["within"] = "cluster"
-    return {"id": "platform", "to": "project", "on": on, "pay": draw(_pays(forms)), "when": draw(_when(ON_PROJECTS))}
+    return {"id": "platform", "to": "project", "on": on, "pay": draw(_sums(forms, "project")), "when": draw(_when(ON_PROJECTS))}
+
+
+@st.composite
+def _yearly(draw: st.DrawFn, forms: Sequence[str]) -> dict[str, Any]:
+    return {"id": "yearly", "to": "firm", "on": {"each": "year"}, "pay": draw(_sums(forms, "firm")), "when": draw(_when(CONDITIONS))}
 
 
 REACHES = {"firm": {"firm", "project"}, "project": {"project"}, "cluster": {"firm", "project", "cluster"}, "award": {"firm", "project", "cluster"}}
 
 
 def _subject(award: Mapping[str, Any]) -> str:
-    return str(award["on"].get("subject") or ("firm" if "crosses" in award["on"] else "project"))
+    return str(award["on"].get("subject") or ("project" if "reviewed" in award["on"] else "firm"))
 
 
 @st.composite
@@ -138,7 +166,7 @@ def _caps(draw: st.DrawFn, awards: Sequence[Mapping[str, Any]]) -> list[dict[str
 @st.composite
 def policies(draw: st.DrawFn, capped: bool = True, forms: Sequence[str] = FORMS, later: Sequence[str] = ("full", "top_up")) -> Policy:
     """A policy of one to three awards with conditions and caps."""
-    kinds = (_crossing(forms, later), _recognised(forms), _reviewed(forms))
+    kinds = (_crossing(forms, later), _recognised(forms), _reviewed(forms), _yearly(forms))
     awards = [draw(kind) for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3, unique=True))]
     if capped:
         awards[0]["caps"] = draw(_caps(awards))
@@ -159,7 +187,10 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
 
     found: dict[str, list[dict[str, Any]]] = {
         "firms": [{"firm_id": firm, "region": cell("常州市", "南京市"), "cluster_id": cell(*CLUSTERS, "无")} for firm in FIRMS],
-        "clusters": [{"cluster_id": cluster, "promoter": cell("P1", "P2"), "name": cluster} for cluster in CLUSTERS],
+        "clusters": [
+            {"cluster_id": cluster, "promoter": cell("P1", "P2"), "name": cluster, "output": cell("30", "0"), "members": cell("0", "7")}
+            for cluster in CLUSTERS
+        ],
         "firm_years": [],
         "events": [],
         "projects": [],
@@ -171,15 +202,19 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
         for year in range(first, last + 1):
             if not missing or year in (first, last) or draw(st.integers(0, 5)):
                 revenue = draw(_cells(REVENUES if missing else REVENUES[:-2]))
-                found["firm_years"].append({"firm_id": firm, "year": year, "revenue": revenue, "rd_intensity": cell("2.99%", "3%", "3.5%")})
+                row = {"firm_id": firm, "year": year, "revenue": revenue, "rd_intensity": cell("2.99%", "3%", "3.5%")}
+                row |= {"rd_expense": cell("0", "0.03", "1.33", "98765432109.87"), "profit": cell("-3", "0", "4.5", "10")}
+                found["firm_years"].append(row | {"patents": cell("0", "1", "12"), "staff": cell("20", "300")})
     for number in range(draw(st.integers(2, 9))):
-        project = {"project_id": f"J{number}", "firm_id": cell(*FIRMS), "cluster_id": cell(*CLUSTERS, "无")}
+        project: dict[str, Any] = {"project_id": f"J{number}", "firm_id": cell(*FIRMS), "cluster_id": cell(*CLUSTERS, "无")}
         project |= {
             "kind": cell("公共服务平台", "public_service_platform", "技术改造"),
             "year": draw(st.sampled_from((2022, 2023, 2023, 2024))),
             "date": cell("2023-01-02", "2023-01-01"),
         }
-        found["projects"].append(project | {"investment": cell("10", "10.01"), "claim": draw(_cells(("0.03", "2", "9", None)))})
+        found["projects"].append(
+            project | {"investment": cell("10", "10.01"), "seats": cell("0", "3"), "claim": draw(_cells(("0.03", "2", "9", None)))}
+        )
     subjects = (*FIRMS, *CLUSTERS, *(project["project_id"] for project in found["projects"]))
     for _ in range(draw(st.integers(3, 12))):
         event = {
@@ -224,6 +259,6 @@ def panel_of(found: Mapping[str, Sequence[Mapping[str, Any]]], since: int | None
 
 HEADERS = {
     "events": ["subject_id", "event", "level", "date"],
-    "projects": ["project_id", "firm_id", "cluster_id", "kind", "year", "date", "investment", "claim"],
+    "projects": ["project_id", "firm_id", "cluster_id", "kind", "year", "date", "investment", "seats", "claim"],
     "paid": ["policy", "rule", "subject_id", "year", "amount"],
 }

@@ -27,19 +27,25 @@ money = st.builds(lambda number, scale: f"{number}{scale}元", st.integers(1, 99
 rates = st.builds(lambda number: f"{number}%", st.integers(1, 99))
 days = st.one_of(st.just("unknown"), st.dates(date(1990, 1, 1), date(2090, 1, 1)).map(date.isoformat))
 sums = st.one_of(st.fixed_dictionaries({"up_to": money}), st.fixed_dictionaries({"fixed": money}))
+follows = st.one_of(
+    *(st.fixed_dictionaries({key: rates, "of": slugs}, optional={"up_to": money}) for key in ("rate", "up_to_rate")),
+    *(st.fixed_dictionaries({key: money, "of": slugs}, optional={"up_to": money}) for key in ("each", "each_up_to")),
+)
 cites = st.one_of(
     st.fixed_dictionaries({"source": st.just("text"), "quote": words}),
     st.builds(lambda start, size: {"source": "text", "span": [start, start + size], "digest": "ab" * 32}, st.integers(0, 9999), st.integers(1, 200)),
 )
 comparisons = ["gt", "ge", "lt", "le", "eq"]
-conditions = st.lists(
-    st.one_of(
-        st.builds(lambda metric, key, value: {"metric": metric, key: value}, slugs, st.sampled_from(comparisons), st.one_of(money, rates)),
-        st.fixed_dictionaries({"attribute": slugs, "in": st.lists(words, min_size=1, max_size=3)}),
-        st.fixed_dictionaries({"has": slugs}, optional={"level": slugs}),
-    ),
-    max_size=2,
+single = st.one_of(
+    st.builds(lambda metric, key, value: {"metric": metric, key: value}, slugs, st.sampled_from(comparisons), st.one_of(money, rates)),
+    st.builds(lambda metric, key, value: {"metric": metric, "vs": "previous", key: value}, slugs, st.sampled_from(comparisons), rates),
+    st.fixed_dictionaries({"attribute": slugs, "in": st.lists(words, min_size=1, max_size=3)}),
+    st.fixed_dictionaries({"has": slugs}, optional={"level": slugs}),
 )
+joined = st.recursive(
+    single, lambda inner: st.builds(lambda key, parts: {key: parts}, st.sampled_from(["any", "all"]), st.lists(inner, min_size=1, max_size=3))
+)
+conditions = st.lists(joined, max_size=2)
 
 
 @st.composite
@@ -63,7 +69,12 @@ def reviews(draw: st.DrawFn, name: str) -> dict[str, Any]:
         "overflow": draw(st.sampled_from(["pro_rata", "first_come"])),
     }
     caps = draw(st.sampled_from([[], [cap]]))
-    return {"id": name, "title": draw(words), "to": "project", "on": {"reviewed": draw(slugs)}, "pay": draw(sums), "caps": caps}
+    return {"id": name, "title": draw(words), "to": "project", "on": {"reviewed": draw(slugs)}, "pay": draw(st.one_of(sums, follows)), "caps": caps}
+
+
+@st.composite
+def yearly(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    return {"id": name, "title": draw(words), "to": "firm", "on": {"each": "year"}, "pay": draw(st.one_of(sums, follows))}
 
 
 @st.composite
@@ -75,7 +86,7 @@ def targets(draw: st.DrawFn, name: str) -> dict[str, Any]:
 
 @st.composite
 def policies(draw: st.DrawFn) -> dict[str, Any]:
-    awards = [draw(st.one_of(crossings(f"a{number}"), reviews(f"a{number}"))) for number in range(draw(st.integers(0, 3)))]
+    awards = [draw(st.one_of(crossings(f"a{number}"), reviews(f"a{number}"), yearly(f"a{number}"))) for number in range(draw(st.integers(0, 3)))]
     for award in awards:
         award |= {"when": draw(conditions), "cite": draw(cites)}
     published = draw(st.sampled_from(["2024", "2024-02", "2024-02-29"]))

@@ -46,7 +46,7 @@ class Ledger:
         """Books what a year gave, after all caps; what was paid is booked already."""
         if outcome.cause != "paid":
             low, high = self.given[cap.id, key]
-            self.given[cap.id, key] = low + outcome.low, high + outcome.high
+            self.given[cap.id, key] = low + outcome.low, high + (outcome.high or 0)
 
     def _key_of_paid(self, cap: Cap, rule_id: str, subject: str) -> str:
         key = self.facts.link(self.facts.plan.rule(rule_id).subject, subject, cap.per)
@@ -109,7 +109,7 @@ def _cut(facts: Facts, ledger: Ledger, cap: Cap, year: int, outcomes: list[Outco
     for key, group in groups.items():
         used = ledger.used(cap, key, year)
         lows = share(cap, max(0, cap.at - used[0]), group, [outcome.low for outcome in group])
-        highs = share(cap, max(0, cap.at - used[1]), group, [outcome.high for outcome in group])
+        highs = share(cap, max(0, cap.at - used[1]), group, [outcome.high or 0 for outcome in group])
         for outcome, low, high in zip(group, lows, highs, strict=True):
             trail = (*outcome.trail, Cut(cap.id, low, high, *used))
             bound = (low, high) != (outcome.low, outcome.high)
@@ -150,6 +150,6 @@ def _name(outcome: Outcome) -> tuple[str, str, str]:
 
 def _closed(outcome: Outcome) -> Outcome:
     """The outcome with its ends in order: where others take more in the upper world, one may get less there."""
-    low, high = sorted((outcome.low, outcome.high))
+    low, high = sorted((outcome.low, outcome.high or 0))
     status = "cut" if outcome.cap and outcome.status == "granted" else outcome.status
     return replace(outcome, low=low, high=high, status=status)

@@ -54,6 +54,8 @@ class Reading:
     signed: bool = True
     filled: bool = False
     """whether an empty cell is a fault: without it the row is of nobody, of no time or of no sum"""
+    most: int | None = None
+    """of what is counted: a cell is a whole number, and no more than this"""
 
 
 def power(header_unit: str | None, base_unit: str) -> int | None:
@@ -62,13 +64,22 @@ def power(header_unit: str | None, base_unit: str) -> int | None:
         found = None if header_unit is None else 0 if header_unit in ("%", "％") else -1
     elif base_unit == "CNY":
         found = MONEY_SCALES.get(header_unit or "元", -1)
+    elif base_unit == "":
+        found = _counted(header_unit)
     else:
         scales = {None: 0, base_unit: 0, f"千{base_unit}": 3, f"万{base_unit}": 4, f"亿{base_unit}": 8}
         found = scales.get(header_unit, -1)
     if found == -1:
-        wanted = "元、千元、万元、百万元、亿元" if base_unit == "CNY" else base_unit
+        wanted = "元、千元、万元、百万元、亿元" if base_unit == "CNY" else base_unit or "件、个等数量"
         raise PanelError(f"列的单位“{header_unit}”与规则的单位不合", hint=f"可用的单位：{wanted}")
     return found
+
+
+def _counted(header_unit: str | None) -> int:
+    """The power of ten of a measure word that nothing is known of but that it counts: 件 0, 万件 4; -1 for money and shares."""
+    if header_unit in MONEY_SCALES or header_unit in ("%", "％", "美元"):
+        return -1
+    return {"千": 3, "万": 4, "亿": 8}.get((header_unit or "")[:1], 0)
 
 
 def read(cell: Raw, reading: Reading) -> Value:
@@ -130,8 +141,12 @@ def _sized(value: Decimal, reading: Reading) -> Decimal:
     places = value.normalize(EXACT).as_tuple().exponent
     if abs(value) >= MOST_FEN or (isinstance(places, int) and places < -MOST_PLACES):
         raise PanelError(f"“{value}”的位数太多", hint=f"整数部分与小数部分各至多 {MOST_PLACES} 位")
-    if value < 0 and not reading.signed:
+    if value < 0 and (not reading.signed or reading.most is not None):
         raise PanelError(f"“{value}”是负数", hint="核对原表；缺数请留空")
+    if reading.most is not None and value != int(value):
+        raise PanelError(f"“{value}”不是整数", hint="规则按个数给付，这一列要是整数")
+    if reading.most is not None and value > reading.most:
+        raise PanelError(f"“{value}”大得不像一个个数", hint="核对列名中的单位")
     return value
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from suance.award.cells import NOWHERE
 from suance.award.facts import Crossing, Facts, Recognition, Truth, compare
 from suance.award.outcome import Outcome
-from suance.award.plan import Crosses, Number, Recognised, Rule, Step
+from suance.award.rule import Crosses, Number, Recognised, Reviewed, Rule, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,9 @@ def decide(facts: Facts, rule: Rule, as_of: date | None, subject: str | None = N
             for outcome in _outcomes(facts, rule, name, year, trigger, as_of):
                 found = outcome
                 if rule.top_up and found.status in ("granted", "unknown"):
-                    topped = replace(found, low=max(0, found.low - paid_low), high=max(0, found.high - paid_high))
-                    paid_low, paid_high = max(paid_low, found.low), max(paid_high, found.high)
+                    high = found.high or 0
+                    topped = replace(found, low=max(0, found.low - paid_low), high=max(0, high - paid_high))
+                    paid_low, paid_high = max(paid_low, found.low), max(paid_high, high)
                     found = topped
                 yield _settle(facts, rule, found)
 
@@ -52,8 +53,10 @@ def triggers(facts: Facts, rule: Rule, subject: str) -> Iterator[tuple[int, Trig
     for year in facts.years(rule, subject):
         if isinstance(on, Recognised):
             yield year, _recognised(rule, facts.recognition(on, subject, year))
-        else:
+        elif isinstance(on, Reviewed):
             yield year, _reviewed(facts, rule, subject, on.in_cluster)
+        else:
+            yield year, Trigger(True, rule.steps)
 
 
 def crossed(step: Step, crossing: Crossing) -> Truth:
@@ -109,18 +112,20 @@ def _outcomes(facts: Facts, rule: Rule, subject: str, year: int, trigger: Trigge
         yield replace(base, status="not_triggered", cause=trigger.cause, value=trigger.value, prior=trigger.prior)
         return
     open_condition = next((f"when:{number}" for number, (held, _) in enumerate(conditions) if held is None), "")
-    cause = open_condition or trigger.cause
     for step in trigger.steps:
-        low = 0 if cause or step.open else step.amount
+        figure = facts.figure(rule, step.base.metric, subject, year) if step.base else None
+        sum_ = step.sum(figure)
+        cause = open_condition or trigger.cause or ("base" if sum_ is None else "")
         yield replace(
             base,
             step=step.id,
             status="unknown" if cause else "granted",
             cause=cause,
-            low=low,
-            high=step.amount,
+            low=0 if cause or step.open or sum_ is None else sum_,
+            high=facts.plan.most(rule, step) if sum_ is None else sum_,
             value=trigger.value,
             prior=trigger.prior,
+            base=figure,
             gap=trigger.gap,
             day=trigger.day,
         )
@@ -141,6 +146,6 @@ def _settle(facts: Facts, rule: Rule, outcome: Outcome) -> Outcome:
     claim = facts.cell("projects", outcome.subject, "claim") if facts.supplied and rule.subject == "project" else None
     if claim is None or not rule.steps[0].open:
         return outcome
-    sum_ = min(claim, outcome.high)
+    sum_ = claim if outcome.high is None else min(claim, outcome.high)
     granted = outcome.status == "granted"
     return replace(outcome, cause="claim" if granted else outcome.cause, low=sum_ if granted else 0, high=sum_)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from suance.award import caps, decide, words
-from suance.award.facts import Crossing, Facts, Truth, compare
+from suance.award.facts import Crossing, Facts, Truth, compare, growth_of
 from suance.award.lexicon import lexicon
 from suance.award.outcome import PAYING, Outcome
 from suance.award.panel import Panel
-from suance.award.plan import Crosses, Has, Metric, MetricIs, Op, Plan, Recognised, Reviewed, Rule, Step, from_policy
+from suance.award.plan import Plan, from_policy
+from suance.award.rule import Crosses, Growth, Has, Metric, MetricIs, Op, Recognised, Reviewed, Rule, Step, leaves
 from suance.model import Check, Cite, Explanation, Line, Stage
 from suance.policy.schema import Policy
 
@@ -80,7 +82,7 @@ class Explainer:
     def explanation(self) -> Explanation:
         """The line with its checks, stages, missing facts and notes."""
         line = words.line(self.facts.plan, self.outcome)
-        checks = (self._period(), *self._conditions(), *self._trigger(), *self._scopes())
+        checks = (self._period(), *self._conditions(), *self._trigger(), *self._bases(), *self._scopes())
         return Explanation(line, checks, tuple(self._stages()), tuple(dict.fromkeys(self._missing())), tuple(self._notes()))
 
     # ── checks ───────────────────────────────────────────────────────────────
@@ -96,8 +98,18 @@ class Explainer:
             held, value = self.facts.condition(self.rule, asked, self.outcome.subject, self.outcome.year)
             if isinstance(asked, MetricIs):
                 yield self._figure(asked.metric, asked.op, asked.threshold, value, self.rule.cite)
+            elif isinstance(asked, Growth):
+                yield self._growth(asked, held)
             else:
                 yield Check(words.condition(asked), held, None if value is None else str(value), cite=self.rule.cite)
+
+    def _growth(self, asked: Growth, held: Truth) -> Check:
+        """A growth held against its threshold; shown to two decimals of a percent, decided exactly."""
+        figures = [self.facts.figure(self.rule, asked.metric, self.outcome.subject, self.outcome.year - back) for back in (0, 1)]
+        growth = growth_of(*figures)
+        shown = None if growth is None else words.percent(growth)
+        gap = words.percent_points(growth - Fraction(asked.threshold)) if growth is not None and held is False else None
+        return Check(words.condition(asked), held, shown, words.number(asked.threshold, "%"), gap, self.rule.cite)
 
     def _figure(self, metric: Metric, op: Op, threshold: Any, value: Any, cite: Cite) -> Check:
         """A metric held against a threshold, with the distance where it falls short."""
@@ -115,7 +127,7 @@ class Explainer:
             yield Check(f"{self.outcome.year}年获评{words.honour(on)}", seen.now, seen.day, cite=self.rule.cite)
             if on.first:
                 yield Check(f"首次获评{words.honour(on)}", _not(seen.before), cite=self.rule.cite)
-        else:
+        elif isinstance(on, Reviewed):
             yield from self._review(on)
 
     def _crossing(self, on: Crosses) -> Iterator[Check]:
@@ -144,6 +156,14 @@ class Explainer:
             cluster = self.facts.link("project", self.outcome.subject, "cluster")
             yield Check("项目在集群内", None if cluster is None else bool(cluster), cluster or None, cite=self.rule.cite)
 
+    def _bases(self) -> Iterator[Check]:
+        """The figure that the sum follows, of a line that pays or may."""
+        step = words.step_of(self.rule, self.outcome)
+        if self.outcome.status in PAYING and self.outcome.cause != "paid" and step and step.base:
+            figure, metric = self.outcome.base, step.base.metric
+            shown = None if figure is None else words.number(figure, metric.unit)
+            yield Check(f"计算的依据：{lexicon().label(metric.name)}", None if figure is None else True, shown, cite=self.rule.cite)
+
     def _scopes(self) -> Iterator[Check]:
         """The caps of which nobody knows whether they reach the subject."""
         for cap in self.facts.plan.caps:
@@ -157,15 +177,18 @@ class Explainer:
         if outcome.status not in PAYING or step is None:
             return
         settled = outcome.status != "unknown" and not step.open
-        yield Stage("给付", words.yuan(step.amount if settled else 0), words.yuan(step.amount), words.sum_of(step))
+        sum_ = step.sum(outcome.base)
+        most = self.facts.plan.most(self.rule, step) if sum_ is None else sum_
+        note = words.sum_of(step) if outcome.base is None else words.reckoning(step, outcome.base)
+        yield Stage("给付", words.yuan((sum_ or 0) if settled else 0), words.end(most), note)
         if self.rule.top_up and not outcome.trail and outcome.high != step.amount and outcome.cause != "paid":
-            yield Stage("补差", words.yuan(outcome.low), words.yuan(outcome.high), "减去此前年度已达各档的金额")
+            yield Stage("补差", words.yuan(outcome.low), words.end(outcome.high), "减去此前年度已达各档的金额")
         for cut in outcome.trail:
             used = words.money(cut.used_high) if cut.used_low == cut.used_high else f"{words.money(cut.used_low)}至{words.money(cut.used_high)}"
             low, high = sorted((cut.low, cut.high))
             yield Stage(words.ceiling(self.facts.plan.cap(cut.cap)), words.yuan(low), words.yuan(high), f"此前已用{used}")
         if outcome.cause in ("paid", "claim"):
-            yield Stage("已付" if outcome.cause == "paid" else "申报金额", words.yuan(outcome.low), words.yuan(outcome.high), "以实数为准")
+            yield Stage("已付" if outcome.cause == "paid" else "申报金额", words.yuan(outcome.low), words.end(outcome.high), "以实数为准")
 
     # ── what is missing, what to know ────────────────────────────────────────
 
@@ -174,7 +197,7 @@ class Explainer:
         if self.outcome.status != "unknown":
             return
         name, plan, outcome = self._name(), self.facts.plan, self.outcome
-        if outcome.cause.startswith(("when:", "scope:")):
+        if outcome.cause == "base" or outcome.cause.startswith(("when:", "scope:")):
             yield f"{name} {words.missing(plan, self.rule, outcome).removeprefix('缺')}"
         on = self.rule.trigger
         if not isinstance(on, Crosses):
@@ -198,7 +221,7 @@ class Explainer:
         step = words.step_of(rule, outcome)
         if outcome.status in PAYING and step and step.open and outcome.cause not in ("paid", "claim"):
             yield "“最高”是上限，实际金额由主管部门核定"
-        looks_back = getattr(on, "first", None) or any(isinstance(asked, Has) for asked in rule.when)
+        looks_back = getattr(on, "first", None) or any(isinstance(asked, Has) for asked in leaves(rule.when))
         if looks_back and self.facts.panel.complete_since is None:
             yield "面板没有写明自何年起完整（history: complete_since），按完整处理：没有记录视为没有发生"
         if isinstance(on, Crosses):

@@ -5,12 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from suance.award import needs
 from suance.award.needs import HOMES
 from suance.award.panel import NO_ROWS, Panel, Rows
-from suance.award.plan import AttributeIn, Condition, Crosses, First, MetricIs, Number, Op, Plan, Recognised, Reviewed, Rule, Scope, Subject
+from suance.award.plan import Plan, Scope
+from suance.award.rule import (
+    AllOf,
+    AnyOf,
+    AttributeIn,
+    Condition,
+    Crosses,
+    First,
+    Growth,
+    Metric,
+    MetricIs,
+    Number,
+    Op,
+    Recognised,
+    Reviewed,
+    Rule,
+    Subject,
+    Yearly,
+)
 
 Truth = bool | None
 
@@ -83,7 +102,7 @@ class Facts:
 
     def subjects(self, rule: Rule) -> Iterable[str]:
         """The subjects that a rule looks at."""
-        if isinstance(rule.trigger, Crosses):
+        if isinstance(rule.trigger, Crosses | Yearly):
             return self.spans
         if isinstance(rule.trigger, Reviewed):
             kinds = self.rows["projects"].of("project_id", "kind")
@@ -92,7 +111,7 @@ class Facts:
 
     def years(self, rule: Rule, subject: str) -> Sequence[int]:
         """The years in which a rule looks at a subject."""
-        if isinstance(rule.trigger, Crosses):
+        if isinstance(rule.trigger, Crosses | Yearly):
             first, last = self.spans[subject]
             return range(first, last + 1)
         if isinstance(rule.trigger, Reviewed):
@@ -130,9 +149,13 @@ class Facts:
 
     def condition(self, rule: Rule, condition: Condition, subject: str, year: int) -> tuple[Truth, Any]:
         """Whether a condition holds, and the value it looked at."""
+        if isinstance(condition, AnyOf | AllOf):
+            held = [self.condition(rule, part, subject, year)[0] for part in condition.parts]
+            return (some(held) if isinstance(condition, AnyOf) else every(held)), None
+        if isinstance(condition, Growth):
+            return grows(condition, *(self.figure(rule, condition.metric, subject, when) for when in (year, year - 1))), None
         if isinstance(condition, MetricIs):
-            key = (subject, year) if rule.table == "firm_years" else subject
-            value = self.cell(rule.table, key, condition.metric.name)
+            value = self.figure(rule, condition.metric, subject, year)
             return compare(value, condition.op, condition.threshold), value
         if isinstance(condition, AttributeIn):
             value = self.cell(HOMES[rule.subject][0], subject, condition.attribute)
@@ -141,6 +164,11 @@ class Facts:
         if True in matches:
             return True, None
         return (None if None in matches or self.panel.complete_since is not None else False), None
+
+    def figure(self, rule: Rule, metric: Metric, subject: str, year: int) -> Number | None:
+        """A metric of a rule's subject: of the year where its table has years."""
+        found: Number | None = self.cell(rule.table, (subject, year) if rule.table == "firm_years" else subject, metric.name)
+        return found
 
     def crossings(self, rule: Rule, trigger: Crosses, firm: str) -> Iterator[tuple[int, Crossing]]:
         """Each year of a firm with its crossing, in order."""
@@ -221,11 +249,32 @@ class Facts:
         return min(years), max(years)
 
 
-def compare(value: Number | None, op: Op, threshold: Number) -> Truth:
+def compare(value: Number | Fraction | None, op: Op, threshold: Number | Fraction) -> Truth:
     """Whether a value stands so to a threshold; None where there is no value."""
     if value is None:
         return None
     return {"gt": value > threshold, "ge": value >= threshold, "lt": value < threshold, "le": value <= threshold, "eq": value == threshold}[op]
+
+
+def some(held: Sequence[Truth]) -> Truth:
+    """Whether any holds."""
+    return True if True in held else None if None in held else False
+
+
+def every(held: Sequence[Truth]) -> Truth:
+    """Whether all hold."""
+    return False if False in held else None if None in held else True
+
+
+def grows(condition: Growth, now: Number | None, before: Number | None) -> Truth:
+    """Whether a metric's growth stands so to the threshold, exactly; None where a figure is missing, or there was nothing to grow from."""
+    growth = growth_of(now, before)
+    return None if growth is None else compare(growth, condition.op, Fraction(condition.threshold))
+
+
+def growth_of(now: Number | None, before: Number | None) -> Fraction | None:
+    """The growth in %; None where a figure is missing, or the earlier one is not above 0."""
+    return (Fraction(now) / Fraction(before) - 1) * 100 if now is not None and before is not None and before > 0 else None
 
 
 def _spans(firm_years: Iterable[tuple[str, int]]) -> dict[str, tuple[int, int]]:

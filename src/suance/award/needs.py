@@ -6,11 +6,12 @@ Only what a rule names is needed; whatever else a panel holds is left alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from suance.award.cells import Kind
+from suance.award.cells import MOST_FEN, Kind
 from suance.award.lexicon import lexicon
-from suance.award.plan import AttributeIn, Condition, Crosses, Metric, MetricIs, Plan, Recognised, Rule, Subject
+from suance.award.plan import Plan
+from suance.award.rule import AttributeIn, Crosses, Growth, Leaf, Metric, MetricIs, Recognised, Reviewed, Rule, Step, Subject, leaves
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "firms": ("firm_id",),
@@ -42,6 +43,8 @@ class Column:
     optional: bool = False
     filled: bool = False
     """whether every cell must say something"""
+    most: int | None = None
+    """of what is counted, which must be whole: so many that its sum is still one that can be"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,9 @@ class Needs:
     def _merge(self, table: str, columns: Mapping[str, Column]) -> None:
         known = self.columns.setdefault(table, {})
         for name, column in columns.items():
-            if name not in known or (known[name].optional and not column.optional):
-                known[name] = column
+            there = known.get(name)
+            most = min((bound.most for bound in (there, column) if bound and bound.most is not None), default=None)
+            known[name] = replace(column if there is None or (there.optional and not column.optional) else there, most=most)
 
 
 def of(plan: Plan) -> Needs:
@@ -86,8 +90,10 @@ def of(plan: Plan) -> Needs:
     needs = Needs()
     for rule in plan.rules:
         _trigger(needs, rule)
-        for condition in rule.when:
+        for condition in leaves(rule.when):
             _condition(needs, rule, condition)
+        for step in rule.steps:
+            _base(needs, rule, step)
         _scopes(needs, plan, rule)
         _payee(needs, rule)
         needs.use(HOMES[rule.subject][0], name=Column("text", rule.id, optional=True))
@@ -112,15 +118,25 @@ def _trigger(needs: Needs, rule: Rule) -> None:
         needs.add(home, rule.id, **{key: _id(rule.id)})
         _events(needs, rule, trigger.level)
         _refers(needs, "events", "subject_id", rule.subject, ("event", trigger.honour))
-    else:
+    elif isinstance(trigger, Reviewed):
         needs.add(home, rule.id, **{key: _id(rule.id)}, kind=Column("kinds", rule.id), year=_year(rule.id))
         needs.use(home, date=Column("date", rule.id, optional=True))
         if trigger.in_cluster:
             needs.add(home, rule.id, cluster_id=Column("link", rule.id))
 
+    else:
+        needs.add("firm_years", rule.id, firm_id=_id(rule.id), year=_year(rule.id))
 
-def _condition(needs: Needs, rule: Rule, condition: Condition) -> None:
-    if isinstance(condition, MetricIs):
+
+def _base(needs: Needs, rule: Rule, step: Step) -> None:
+    """The figure that a sum follows: money, or a whole number."""
+    if step.base is not None:
+        counted = step.base.metric.unit != "CNY"
+        _metric(needs, rule, step.base.metric, MOST_FEN // max(1, int(step.base.factor)) if counted else None)
+
+
+def _condition(needs: Needs, rule: Rule, condition: Leaf) -> None:
+    if isinstance(condition, MetricIs | Growth):
         _metric(needs, rule, condition.metric)
     elif isinstance(condition, AttributeIn):
         home, key = HOMES[rule.subject]
@@ -130,8 +146,9 @@ def _condition(needs: Needs, rule: Rule, condition: Condition) -> None:
         _events(needs, rule, condition.level)
 
 
-def _metric(needs: Needs, rule: Rule, metric: Metric) -> None:
-    column = Column("money" if metric.unit == "CNY" else "number", rule.id, metric.unit, lexicon().signed(metric.name))
+def _metric(needs: Needs, rule: Rule, metric: Metric, most: int | None = None) -> None:
+    kind: Kind = "money" if metric.unit == "CNY" else "number"
+    column = Column(kind, rule.id, metric.unit, lexicon().signed(metric.name), most=most)
     needs.add(rule.table, rule.id, **{HOMES[rule.subject][1]: _id(rule.id), metric.name: column})
     if rule.table == "firm_years":
         needs.add("firm_years", rule.id, year=_year(rule.id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from suance.award.plan import Number
+from suance.award.rule import Number
 from suance.model import Status
 
 PAYING: frozenset[Status] = frozenset({"granted", "cut", "unknown"})
@@ -27,7 +27,7 @@ class Outcome:
     """One payment or refusal in 分: `low` is the world in which nothing open is paid, `high` the one in which all is.
 
     `cause` says why: a gate of the plan, `when:0` (the first condition that fails or is unknown), `below`, `again`,
-    `early`, `none`, `outside` (not triggered), `value`, `gap`, `history`, `level`, `kind`, `link`, `scope:CAP` (unknown),
+    `early`, `none`, `outside` (not triggered), `value`, `gap`, `history`, `level`, `kind`, `link`, `base`, `scope:CAP` (unknown),
     `paid`, `claim` (settled), or nothing.
     """
 
@@ -38,11 +38,14 @@ class Outcome:
     status: Status
     cause: str = ""
     low: int = 0
-    high: int = 0
+    high: int | None = 0
+    """None where the sum follows a figure that is not known, and nothing bounds it"""
     value: Number | None = None
     """of the metric that the cause or the step is about"""
     prior: Number | None = None
     """the metric's highest value in earlier years"""
+    base: Number | None = None
+    """the figure that the sum follows"""
     gap: int | None = None
     """the first earlier year of which a fact is missing"""
     day: str | None = None

@@ -10,130 +10,48 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from fractions import Fraction
+from typing import Literal, TypeGuard
 
 from suance.award.cells import MOST_FEN
 from suance.award.lexicon import lexicon
+from suance.award.rule import (
+    AllOf,
+    AnyOf,
+    AttributeIn,
+    Base,
+    Condition,
+    Crosses,
+    First,
+    Growth,
+    Has,
+    Metric,
+    MetricIs,
+    Number,
+    Op,
+    Recognised,
+    Reviewed,
+    Rule,
+    Step,
+    Trigger,
+    Yearly,
+    metrics,
+)
 from suance.errors import PolicyError
 from suance.model import Cite
 from suance.policy import schema
 
-Number = int | Decimal
-"""分 where the unit is CNY, else the value in the base unit."""
-
-Op = Literal["gt", "ge", "lt", "le", "eq"]
-Subject = Literal["firm", "project", "cluster"]
-First = Literal["ever", "since_announced"]
 Scope = Literal["project", "firm", "cluster", "award"]
 Gate = Literal["draft", "unannounced", "future", "before", "after"]
 """Why a year is outside the policy as of a day."""
 
 _OPS: Mapping[str, Op] = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "eq": "eq"}
 
+MOST_DENOMINATOR = 10**12
+"""of a share: with more, its product with a sum would not fit into 128 bits"""
+
 SCOPES: tuple[Scope, ...] = ("project", "firm", "cluster", "award")
 """From narrow to wide: the order in which caps cut."""
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A figure of a subject and the base unit that it is compared in."""
-
-    name: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class MetricIs:
-    """A condition: the metric stands so to the threshold."""
-
-    metric: Metric
-    op: Op
-    threshold: Number
-
-
-@dataclass(frozen=True, slots=True)
-class AttributeIn:
-    """A condition: the attribute is one of the values."""
-
-    attribute: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Has:
-    """A condition: an event of the honour, at the level where one is named, in the year or before."""
-
-    honour: str
-    level: str | None
-
-
-Condition = MetricIs | AttributeIn | Has
-
-
-@dataclass(frozen=True, slots=True)
-class Crosses:
-    """A trigger: the metric passes a step's threshold for the first time."""
-
-    metric: Metric
-    first: First
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """A trigger: an event of the honour in the year; with `first`, none before."""
-
-    honour: str
-    level: str | None
-    first: First | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A trigger: a project of the kind in the year, belonging to a cluster where `in_cluster`."""
-
-    kind: str
-    in_cluster: bool
-
-
-Trigger = Crosses | Recognised | Reviewed
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A sum in 分 and what it takes; a rule without steps has one Step without id and threshold."""
-
-    id: str | None
-    op: Op
-    threshold: Number
-    amount: int
-    open: bool
-    """whether the clause only bounds the sum (最高)"""
-    cite: Cite | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One award: whose facts decide, on what, under which conditions, and how much."""
-
-    id: str
-    title: str
-    subject: Subject
-    promoter: bool
-    """whether the cluster's promoter is paid"""
-    trigger: Trigger
-    when: tuple[Condition, ...]
-    steps: tuple[Step, ...]
-    """the largest sum first, the higher threshold first among equal sums"""
-    each: bool
-    """whether every step crossed in a year pays, or the largest only"""
-    top_up: bool
-    """whether a later step pays only what goes beyond earlier ones"""
-    cite: Cite
-
-    @property
-    def table(self) -> str:
-        """The table whose rows, one a year or one in all, hold the metrics of the subject."""
-        return {"firm": "firm_years", "project": "projects", "cluster": "clusters"}[self.subject]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +102,10 @@ class Plan:
         """Whether a cap covers the rule."""
         return any(rule.id in cap.covers for cap in self.caps)
 
+    def most(self, rule: Rule, step: Step) -> int | None:
+        """The most that a step pays where its base is not known: its own bound, else the lowest of the caps over the rule; None without any."""
+        return step.amount if step.amount is not None else min((cap.at for cap in self.caps if rule.id in cap.covers), default=None)
+
     def rule(self, name: str) -> Rule:
         """The rule of that id."""
         return next(rule for rule in self.rules if rule.id == name)
@@ -199,13 +121,14 @@ def from_policy(policy: schema.Policy) -> Plan:
         raise PolicyError("政策里没有可以计算的奖励", where=policy.policy, hint="awards 是空的；clauses 里的条款要由人处理")
     validity = policy.validity
     start = validity.start or validity.announced
+    units = {leaf.metric: leaf.written.unit for award in policy.awards for leaf in schema.leaves(award.when) if _level(leaf)}
     plan = Plan(
         policy=policy.policy,
         announced=validity.announced,
         first_year=start.year if start else None,
         last_year=validity.end.year if validity.end else None,
         draft=validity.status == "draft",
-        rules=tuple(_rule(award) for award in policy.awards),
+        rules=tuple(_rule(award, units) for award in policy.awards),
         caps=tuple(sorted((_cap(cap, award) for award in policy.awards for cap in award.caps), key=_narrow_first)),
     )
     _refuse_clashes(plan)
@@ -217,7 +140,8 @@ def _narrow_first(cap: Cap) -> tuple[int, bool, str]:
     return SCOPES.index(cap.per), cap.lifetime, cap.id
 
 
-def _rule(award: schema.Award) -> Rule:
+def _rule(award: schema.Award, units: Mapping[str, str]) -> Rule:
+    """The rule of an award; `units` are of metrics that the policy compares."""
     return Rule(
         id=award.id,
         title=award.title,
@@ -225,20 +149,43 @@ def _rule(award: schema.Award) -> Rule:
         promoter=award.to == "promoter",
         trigger=_trigger(award),
         when=tuple(_condition(condition) for condition in award.when),
-        steps=tuple(sorted(_steps(award), key=lambda step: (-step.amount, -step.threshold, step.id or ""))),
+        steps=tuple(sorted(_steps(award.pay, units), key=lambda step: (-(step.amount or 0), -step.threshold, step.id or ""))),
         each=award.pay.pick == "each",
         top_up=award.pay.later == "top_up",
         cite=award.cite.record(),
     )
 
 
-def _steps(award: schema.Award) -> Iterator[Step]:
-    pay = award.pay
-    if pay.steps is None:
-        yield Step(None, "ge", 0, _fen(pay.amount), pay.up_to is not None)
+def _steps(pay: schema.Pay, units: Mapping[str, str]) -> Iterator[Step]:
+    if pay.of is not None:
+        yield Step(None, "ge", 0, _fen(pay.up_to) if pay.up_to is not None else None, pay.open, base=_base(pay, pay.of, units))
+    elif pay.steps is None:
+        yield Step(None, "ge", 0, _fen(pay.amount), pay.open)
     for step in pay.steps or ():
         cite = step.cite.record() if step.cite else None
         yield Step(step.id, step.comparator, _number(step.threshold), _fen(step.amount), step.up_to is not None, cite)
+
+
+def _base(pay: schema.Pay, metric: str, units: Mapping[str, str]) -> Base:
+    """The base of a share, which is money, or of a sum per unit, which counts whole numbers."""
+    if pay.share is not None:
+        factor = Fraction(pay.share.value) / 100
+        if factor.denominator > MOST_DENOMINATOR:
+            raise PolicyError(f"比例 “{pay.share}”的位数太多", hint="小数至多十位")
+        return Base(_money(metric, "按比例给付"), factor)
+    assert pay.unit is not None
+    unit = lexicon().unit_of(metric) or units.get(metric, "")
+    if unit in ("CNY", "%"):
+        raise PolicyError(f"{metric} 不是可数的指标，不能按个数给付", hint="按金额的比例给付写 rate")
+    return Base(Metric(metric, unit), Fraction(_fen(pay.unit)))
+
+
+def _money(metric: str, use: str) -> Metric:
+    """A metric that must be money to be used so."""
+    unit = lexicon().unit_of(metric) or "CNY"
+    if unit != "CNY":
+        raise PolicyError(f"{use}只用于金额，{metric} 的单位是 {unit}", hint="换一个以元计的指标")
+    return Metric(metric, unit)
 
 
 def _trigger(award: schema.Award) -> Trigger:
@@ -248,16 +195,33 @@ def _trigger(award: schema.Award) -> Trigger:
         return Crosses(Metric(on.crosses, unit), on.first)
     if isinstance(on, schema.Recognised):
         return Recognised(on.recognised, on.level, on.first)
-    return Reviewed(on.reviewed, on.within == "cluster")
+    return Yearly() if isinstance(on, schema.Yearly) else Reviewed(on.reviewed, on.within == "cluster")
 
 
 def _condition(condition: schema.Condition) -> Condition:
+    if isinstance(condition, schema.AnyCondition):
+        return AnyOf(tuple(_condition(part) for part in condition.any))
+    if isinstance(condition, schema.AllCondition):
+        return AllOf(tuple(_condition(part) for part in condition.all))
     if isinstance(condition, schema.MetricCondition):
         written = condition.written
+        if condition.vs is not None:
+            return Growth(_money(condition.metric, "同比增长"), _OPS[condition.comparator], _percent(written))
         return MetricIs(Metric(condition.metric, written.unit), _OPS[condition.comparator], _number(written))
     if isinstance(condition, schema.AttributeCondition):
         return AttributeIn(condition.attribute, condition.values)
     return Has(condition.has, condition.level)
+
+
+def _level(leaf: object) -> TypeGuard[schema.MetricCondition]:
+    """Whether a condition compares a metric itself, not its growth."""
+    return isinstance(leaf, schema.MetricCondition) and leaf.vs is None
+
+
+def _percent(written: schema.Written) -> Decimal:
+    if Fraction(written.value).denominator > MOST_DENOMINATOR:
+        raise PolicyError(f"“{written}”的位数太多", hint="小数至多十位")
+    return written.value
 
 
 def _cap(cap: schema.Cap, award: schema.Award) -> Cap:
@@ -297,12 +261,3 @@ def _refuse_clashes(plan: Plan) -> None:
         for metric in metrics(rule):
             if units.setdefault(metric.name, metric.unit) != metric.unit:
                 raise PolicyError(f"{metric.name} 在不同的规则里以 {units[metric.name]} 与 {metric.unit} 计", where=f"{plan.policy}/{rule.id}")
-
-
-def metrics(rule: Rule) -> Iterator[Metric]:
-    """The metrics that a rule looks at, the trigger's first."""
-    if isinstance(rule.trigger, Crosses):
-        yield rule.trigger.metric
-    for condition in rule.when:
-        if isinstance(condition, MetricIs):
-            yield condition.metric

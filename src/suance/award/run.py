@@ -25,6 +25,7 @@ from suance.award.needs import Needs, OneOf
 from suance.award.outcome import Outcome
 from suance.award.panel import Panel, Rows
 from suance.award.plan import Plan
+from suance.award.rule import Metric, Number
 from suance.award.sql import caps as cap_sql
 from suance.award.sql import rules, tables
 from suance.award.sql.tree import Query, render, store
@@ -146,11 +147,15 @@ def _in_fen(plan: Plan, outcome: Outcome) -> Outcome:
     """The outcome with figures of money in 分, as the plan has them."""
     rule = plan.rule(outcome.rule)
     failed = rule.when[int(outcome.cause[5:])] if outcome.status == "not_eligible" and outcome.cause.startswith("when:") else rule.trigger
-    metric = getattr(failed, "metric", None)
-    if metric is None or metric.unit != "CNY":
-        return outcome
-    value, prior = (None if figure is None else int(figure * 100) for figure in (outcome.value, outcome.prior))
-    return replace(outcome, value=value, prior=prior)
+    step = words.step_of(rule, outcome)
+    looked_at, follows = getattr(failed, "metric", None), step.base.metric if step and step.base else None
+    value, prior = (_figure(looked_at, figure) for figure in (outcome.value, outcome.prior))
+    return replace(outcome, value=value, prior=prior, base=_figure(follows, outcome.base))
+
+
+def _figure(metric: Metric | None, figure: Number | None) -> Number | None:
+    """A figure as the plan has it: money in 分."""
+    return int(figure * 100) if metric and metric.unit == "CNY" and figure is not None else figure
 
 
 def write(lines: Iterable[Line], path: Path) -> None:

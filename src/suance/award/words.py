@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 from suance import quantity
 from suance.award.cells import EXACT
 from suance.award.lexicon import lexicon
 from suance.award.outcome import Outcome
-from suance.award.plan import AttributeIn, Cap, Condition, Crosses, Has, Metric, MetricIs, Number, Op, Plan, Recognised, Reviewed, Rule, Step
+from suance.award.plan import Cap, Plan
+from suance.award.rule import (
+    AllOf,
+    AnyOf,
+    AttributeIn,
+    Base,
+    Condition,
+    Crosses,
+    Growth,
+    Has,
+    Metric,
+    MetricIs,
+    Number,
+    Op,
+    Recognised,
+    Reviewed,
+    Rule,
+    Step,
+    leaves,
+)
 from suance.model import Line, decimal_text
 
 _PER = {"firm": "单个企业", "project": "单个项目", "cluster": "单个集群", "award": "全部"}
@@ -28,7 +48,7 @@ def line(plan: Plan, outcome: Outcome) -> Line:
         year=outcome.year,
         part=None,
         amount_min=yuan(outcome.low),
-        amount_max=yuan(outcome.high),
+        amount_max=end(outcome.high),
         status=outcome.status,
         reason=reason(plan, rule, outcome),
         payee=outcome.payee,
@@ -39,6 +59,26 @@ def line(plan: Plan, outcome: Outcome) -> Line:
 def yuan(fen: int) -> Decimal:
     """分 as 元."""
     return Decimal(fen).scaleb(-2)
+
+
+def end(fen: int | None) -> Decimal | None:
+    """The end of a range of 分 as 元; None where it is open."""
+    return None if fen is None else yuan(fen)
+
+
+def percent(value: Fraction) -> str:
+    """A share in %, to two decimals, half away from zero: 12.35%."""
+    return f"{_rounded(value)}%"
+
+
+def percent_points(value: Fraction) -> str:
+    """How far two shares are apart: 1.65个百分点."""
+    return f"{_rounded(abs(value))}个百分点"
+
+
+def _rounded(value: Fraction) -> str:
+    hundredths = (2 * abs(value) * 100 + 1) // 2
+    return decimal_text(Decimal(hundredths if value >= 0 else -hundredths).scaleb(-2))
 
 
 def money(fen: int) -> str:
@@ -68,8 +108,12 @@ def threshold(metric: Metric, op: Op, value: Number) -> str:
 
 def condition(what: Condition) -> str:
     """What a condition asks for, in words."""
+    if isinstance(what, AnyOf | AllOf):
+        return f"（{('或' if isinstance(what, AnyOf) else '且').join(condition(part) for part in what.parts)}）"
     if isinstance(what, MetricIs):
         return threshold(what.metric, what.op, what.threshold)
+    if isinstance(what, Growth):
+        return f"{lexicon().label(what.metric.name)}同比增长{_OPS[what.op]}{number(what.threshold, '%')}"
     if isinstance(what, AttributeIn):
         return f"{lexicon().label(what.attribute)}为{'或'.join(what.values)}"
     return f"获评{honour(what)}"
@@ -86,8 +130,29 @@ def ceiling(cap: Cap) -> str:
 
 
 def sum_of(step: Step) -> str:
-    """What a step pays, in words: 最高200万元, 给予50万元."""
-    return f"{'最高' if step.open else '给予'}{money(step.amount)}"
+    """What a step pays, in words: 最高200万元, 给予50万元, 按研发费用的20%给予，最高300万元."""
+    verb = "最高" if step.open else "给予"
+    if step.base is None:
+        return f"{verb}{money(step.amount or 0)}"
+    most = f"，以{money(step.amount)}为限" if step.amount is not None else ""
+    return f"按{_per(step.base)}{verb}{most}"
+
+
+def _per(base: Base) -> str:
+    """How a sum follows its base: 研发费用的20%, 专利每件5万元."""
+    name = lexicon().label(base.metric.name)
+    if base.metric.unit == "CNY":
+        return f"{name}的{decimal_text(Decimal((base.factor * 100).numerator) / (base.factor * 100).denominator)}%"
+    return f"{name}每{base.metric.unit or '个'}{money(int(base.factor))}"
+
+
+def reckoning(step: Step, figure: Number) -> str:
+    """How the sum of a known figure comes about: 研发费用1000万元的20%, 专利3件，每件5万元."""
+    assert step.base is not None
+    name, unit = lexicon().label(step.base.metric.name), step.base.metric.unit
+    if unit == "CNY":
+        return f"{name}{number(figure, unit)}的{_per(step.base).removeprefix(f'{name}的')}"
+    return f"{name}{number(figure, unit or '个')}，{_per(step.base).removeprefix(name)}"
 
 
 def reason(plan: Plan, rule: Rule, outcome: Outcome) -> str:
@@ -164,6 +229,8 @@ def missing(plan: Plan, rule: Rule, outcome: Outcome) -> str:
     if outcome.cause.startswith("scope:"):
         return f"缺所属{'集群' if plan.cap(outcome.cause[6:]).per == 'cluster' else '企业'}，无法计入“{ceiling(plan.cap(outcome.cause[6:]))}”"
     on = rule.trigger
+    if outcome.cause == "base":
+        return f"缺{_base_of(rule, outcome)}"
     if isinstance(on, Crosses):
         name = lexicon().label(on.metric.name)
         return {"value": f"缺{outcome.year}年{name}", "gap": f"缺{outcome.gap}年{name}"}.get(outcome.cause, f"面板之前年度的{name}未知")
@@ -173,10 +240,22 @@ def missing(plan: Plan, rule: Rule, outcome: Outcome) -> str:
     return "缺项目类别" if outcome.cause == "kind" else "缺项目所属集群"
 
 
+def _base_of(rule: Rule, outcome: Outcome) -> str:
+    """The figure that the sum of an outcome follows."""
+    step = step_of(rule, outcome)
+    assert step is not None
+    assert step.base is not None
+    return f"{outcome.year}年{lexicon().label(step.base.metric.name)}"
+
+
 def _subject_of(what: Condition, year: int) -> str:
-    """The fact that a condition looks at."""
+    """The facts that a condition looks at."""
+    if isinstance(what, AnyOf | AllOf):
+        return "或".join(dict.fromkeys(_subject_of(leaf, year) for leaf in leaves(what.parts)))
     if isinstance(what, MetricIs):
         return f"{year}年{lexicon().label(what.metric.name)}"
+    if isinstance(what, Growth):
+        return f"{year}年或上年的{lexicon().label(what.metric.name)}（上年须大于零）"
     return lexicon().label(what.attribute) if isinstance(what, AttributeIn) else f"获评{honour(what)}的记录"
 
 
@@ -189,21 +268,33 @@ def occasion(rule: Rule, outcome: Outcome) -> str:
         return f"{outcome.year}年{lexicon().label(on.metric.name)}{value}，{first}{_FIRST[step.op]}{line_}"
     if isinstance(on, Recognised):
         return f"{outcome.year}年获评{honour(on)}"
-    return f"{outcome.year}年的{lexicon().label(on.kind)}项目" if isinstance(on, Reviewed) else f"{outcome.year}年"
+    if isinstance(on, Reviewed):
+        return f"{outcome.year}年的{lexicon().label(on.kind)}项目"
+    return f"{outcome.year}年{'符合条件' if rule.when else ''}"
 
 
 def _payment(plan: Plan, rule: Rule, outcome: Outcome) -> str:
     """What is paid, and which cap cut it."""
     step = step_of(rule, outcome)
+    high = outcome.high or 0
     if outcome.cause == "paid":
-        return f"已付{money(outcome.high)}"
+        return f"已付{money(high)}"
     if step is None:
         return ""
-    said = f"核定{money(outcome.high)}" if outcome.cause == "claim" else sum_of(step)
-    if rule.top_up and outcome.cap is None and outcome.high < step.amount:
-        said += f"，补差后{money(outcome.high)}"
+    said = f"核定{money(high)}" if outcome.cause == "claim" else sum_of(step)
+    if step.base and outcome.base is not None and outcome.cause != "claim":
+        said = f"{reckoning(step, outcome.base)}，{_bounded(step, outcome.base)}"
+    if rule.top_up and outcome.cap is None and high < (step.amount or 0):
+        said += f"，补差后{money(high)}"
     if outcome.cap is None:
         return said
     cap = plan.cap(outcome.cap)
     how = "按比例核减" if cap.pro_rata else "先到先得"
-    return f"{said}；{ceiling(cap)}，此前已用{money(outcome.used or 0)}，{how}至{money(outcome.high)}"
+    return f"{said}；{ceiling(cap)}，此前已用{money(outcome.used or 0)}，{how}至{money(high)}"
+
+
+def _bounded(step: Step, figure: Number) -> str:
+    """The sum of a known figure, and its bound where that cut it."""
+    sum_ = step.sum(figure) or 0
+    bound = f"（以{money(step.amount)}为限）" if step.amount is not None and sum_ == step.amount else ""
+    return f"{'最高' if step.open else '给予'}{money(sum_)}{bound}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from suance.model import Comparator
-from suance.policy.schema import Award, Bound, Cite, Fund, MetricCondition, Policy, Step, Target, Written
+from suance.policy.schema import Award, Bound, Cite, Fund, MetricCondition, Pay, Policy, Step, Target, Written, leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,25 @@ def claims(policy: Policy) -> Iterator[Claim]:
 def award_claims(policy: str, award: Award) -> Iterator[Claim]:
     """The thresholds, sums, conditions and ceilings of an award."""
     where = f"{policy}/{award.id}"
-    for condition in award.when:
+    for condition in leaves(award.when):
         if isinstance(condition, MetricCondition):
             yield Claim(f"{where}.when.{condition.metric}", condition.written, condition.comparator, award.cite, threshold=True)
-    if award.pay.steps is None:
-        yield Claim(f"{where}.pay", award.pay.amount, "le" if award.pay.up_to else "eq", award.cite)
+    yield from _pay_claims(f"{where}.pay", award.pay, award.cite)
     for step in award.pay.steps or ():
         yield from _step_claims(f"{where}.pay.steps.{step.id}", step, step.cite or award.cite)
     for cap in award.caps:
         yield Claim(f"{where}.caps.{cap.id}", cap.at, "le", cap.cite or award.cite)
+
+
+def _pay_claims(where: str, pay: Pay, cite: Cite) -> Iterator[Claim]:
+    """The share or the sum per unit and its ceiling, or the one sum; steps have claims of their own."""
+    based = pay.share or pay.unit
+    if based is not None:
+        yield Claim(f"{where}.{'rate' if pay.share else 'each'}", based, "le" if pay.open else "eq", cite)
+        if pay.up_to is not None:
+            yield Claim(f"{where}.up_to", pay.up_to, "le", cite)
+    elif pay.steps is None:
+        yield Claim(where, pay.amount, "le" if pay.open else "eq", cite)
 
 
 def _step_claims(where: str, step: Step, cite: Cite) -> Iterator[Claim]:

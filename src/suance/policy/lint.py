@@ -51,13 +51,17 @@ def _caps(policy: Policy) -> Iterator[Finding]:
     for award in policy.awards:
         for cap in award.caps:
             covered = [other for other in policy.awards if other.id in cap.covers]
-            least = min(amount for other in covered for amount in _amounts(other))
+            least = min((amount for other in covered for amount in _amounts(other)), default=cap.at.value)
             if cap.at.value < least:
                 yield Finding("warning", "cap", f"{policy.policy}/{award.id}.caps.{cap.id}", f"上限 {cap.at} 低于所涵盖的最小一笔奖励")
 
 
 def _amounts(award: Award) -> list[Decimal]:
-    return [step.amount.value for step in award.pay.steps] if award.pay.steps else [award.pay.amount.value]
+    """The sums of an award; none where it follows a metric and may be as small as that is."""
+    pay = award.pay
+    if pay.of is not None:
+        return []
+    return [step.amount.value for step in pay.steps] if pay.steps else [pay.amount.value]
 
 
 def _dates(policy: Policy) -> Iterator[Finding]:

@@ -13,7 +13,22 @@ from functools import lru_cache
 from sqlglot import exp
 
 from suance.award.needs import HOMES
-from suance.award.plan import AttributeIn, Condition, Crosses, First, Has, MetricIs, Plan, Recognised, Reviewed, Rule, Step, metrics
+from suance.award.plan import Plan
+from suance.award.rule import (
+    Crosses,
+    First,
+    Growth,
+    Has,
+    MetricIs,
+    Recognised,
+    Reviewed,
+    Rule,
+    Step,
+    Yearly,
+    leaves,
+    metrics,
+)
+from suance.award.sql import when
 from suance.award.sql.tree import (
     NUMBER,
     YUAN,
@@ -43,13 +58,15 @@ from suance.award.sql.tree import (
 
 PAYING = ("granted", "unknown")
 EARLIER = "OVER (PARTITION BY subject ORDER BY year ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+FIGURES = ("value", "prior", "base")
+"""Columns of outcomes that hold a metric."""
 KEYS = ("project", "firm", "cluster")
 COLUMNS: Mapping[str, str] = {
     **dict.fromkeys(("rule", "step", "subject"), "VARCHAR"),
     "year": "INTEGER",
     **dict.fromkeys(("status", "cause"), "VARCHAR"),
     **dict.fromkeys(("low", "high"), "BIGINT"),
-    **dict.fromkeys(("value", "prior"), YUAN),
+    **dict.fromkeys(FIGURES, YUAN),
     "gap": "INTEGER",
     **dict.fromkeys(("day", "payee", "cap"), "VARCHAR"),
     "used": "INT128",
@@ -83,7 +100,7 @@ class Setting:
 
 def nothing(setting: Setting) -> Query:
     """The table of outcomes without rows."""
-    types = {**COLUMNS, "value": setting.figures, "prior": setting.figures}
+    types = {**COLUMNS, **dict.fromkeys(FIGURES, setting.figures)}
     return Query(*(named(cast(exp.null(), type_), name) for name, type_ in types.items())).where("FALSE")
 
 
@@ -96,10 +113,11 @@ def statement(setting: Setting, rule: Rule) -> str:
 def _outcomes(setting: Setting, rule: Rule) -> Query:
     judged = _judged(rule, _told(setting, rule))
     if rule.each:
-        choices = [_chosen(rule, judged.copy(), [step], both(_paying(), _set_off(number_))) for number_, step in enumerate(rule.steps)]
-        found = union([*choices, _chosen(rule, judged, [], negated(_paying()))])
+        steps = enumerate(rule.steps)
+        choices = [_chosen(setting, rule, judged.copy(), [step], both(_paying(), _set_off(number_))) for number_, step in steps]
+        found = union([*choices, _chosen(setting, rule, judged, [], negated(_paying()))])
     else:
-        found = _chosen(rule, judged, list(rule.steps), truth(True)).tree
+        found = _chosen(setting, rule, judged, list(rule.steps), truth(True)).tree
     settled = _settled(rule, _topped(found) if rule.top_up else found)
     return settled if setting.everything else Query("*").source(settled, "p").where(_paying())
 
@@ -111,7 +129,9 @@ def _seen(setting: Setting, rule: Rule) -> Query:
     on = rule.trigger
     if isinstance(on, Crosses):
         return _crossings(setting, rule, on)
-    return _recognitions(setting, rule, on) if isinstance(on, Recognised) else _reviews(setting, on)
+    if isinstance(on, Recognised):
+        return _recognitions(setting, rule, on)
+    return _reviews(setting, on) if isinstance(on, Reviewed) else _firm_years()
 
 
 def _crossings(setting: Setting, rule: Rule, on: Crosses) -> Query:
@@ -124,6 +144,13 @@ def _crossings(setting: Setting, rule: Rule, on: Crosses) -> Query:
     found = Query("subject", "year", "gate", "value", "counts", "CAST(NULL AS VARCHAR) AS day")
     found.select(named(_unseen(setting, on.first, column("first_year")), "unseen"), f"MAX(CASE WHEN counts THEN value END) {EARLIER} AS prior")
     return found.select(f"MIN(CASE WHEN counts AND value IS NULL THEN year END) {EARLIER} AS gap").source(grid, "g")
+
+
+def _firm_years() -> Query:
+    """Each firm in each year from its first to its last."""
+    spans = Query("firm_id AS subject", "MIN(year) AS first_year", "MAX(year) AS last_year").source("firm_years").group("firm_id")
+    found = Query("s.subject", "y.year", "y.gate", "NULL AS value", "NULL AS prior", "CAST(NULL AS INTEGER) AS gap", "CAST(NULL AS VARCHAR) AS day")
+    return found.source(spans, "s").join("years", "y", "y.year BETWEEN s.first_year AND s.last_year", kind="inner")
 
 
 def _spans(setting: Setting, rule: Rule, on: Crosses) -> Query:
@@ -148,28 +175,14 @@ def _recognitions(setting: Setting, rule: Rule, on: Recognised) -> Query:
     """Each subject in each year of the panel, with its recognitions in the year and before."""
     home, key = HOMES[rule.subject]
     base = setting.plan.counts_from(on.first)
-    current = Query("subject_id", "year", "BOOL_OR(matches) AS matches", "MIN(date) AS day").source(_events(on.honour, on.level, base), "e")
+    current = Query("subject_id", "year", "BOOL_OR(matches) AS matches", "MIN(date) AS day").source(when.events(on.honour, on.level, base), "e")
     found = Query(named(column(key, "h"), "subject"), "y.year", "y.gate", "c.day", "NULL AS value", "NULL AS prior")
     found.select("c.matches AS current", "c.subject_id IS NOT NULL AS any_current", "p.sure")
     found.select("CASE WHEN p.maybe < y.year THEN p.maybe END AS gap", named(_unseen(setting, on.first, column("year", "y")), "unseen"))
     found.source(home, "h").join("years", "y", kind="cross")
     found.join(current.group("subject_id", "year"), "c", equals(parsed("c.subject_id"), column(key, "h")), "c.year = y.year")
-    found.join(_first_times(_events(on.honour, on.level, base)), "p", equals(parsed("p.subject_id"), column(key, "h")))
+    found.join(when.first_times(when.events(on.honour, on.level, base)), "p", equals(parsed("p.subject_id"), column(key, "h")))
     return found if setting.everything else found.where("c.subject_id IS NOT NULL")
-
-
-def _events(honour: str, level: str | None, base: int | None) -> Query:
-    """The events of an honour that match the level, or may, from the first year that counts."""
-    matches = truth(True) if level is None else equals(column("level"), text(level))
-    found = Query("subject_id", "date", "year", named(matches, "matches")).source("events")
-    found.where(equals(column("event"), text(honour)), unless_null(matches.copy(), truth(True)))
-    return found if base is None else found.where(compare(column("year"), "ge", number(base)))
-
-
-def _first_times(events: Query) -> Query:
-    """The first year of a sure event and of one of unknown level, for each subject."""
-    found = Query("subject_id", "MIN(CASE WHEN matches THEN year END) AS sure", "MIN(CASE WHEN matches IS NULL THEN year END) AS maybe")
-    return found.source(events, "e").group("subject_id")
 
 
 def _reviews(setting: Setting, on: Reviewed) -> Query:
@@ -190,16 +203,23 @@ def _told(setting: Setting, rule: Rule) -> Query:
     found = Query("s.subject", "s.year", "s.gate", "s.gap", "s.day").source(_seen(setting, rule), "s")
     found.select(*(named(cast(column(name, "s"), setting.figures), name) for name in ("value", "prior")))
     found.select(*(named(tree, name) for name, tree in _trigger(rule)))
+    found.select(named(cast(when.base_of(rule, rule.steps[0]), setting.figures), "base"))
+    honours = {asked: f"e{number_}" for number_, asked in enumerate(dict.fromkeys(leaf for leaf in leaves(rule.when) if isinstance(leaf, Has)))}
     for number_, condition in enumerate(rule.when):
-        held, value = _condition(setting, rule, condition, number_)
-        found.select(named(held, f"c{number_}"), named(cast(value, setting.figures), f"v{number_}"))
-        if isinstance(condition, Has):
-            times = _first_times(_events(condition.honour, condition.level, None))
-            found.join(times, f"e{number_}", equals(column("subject_id", f"e{number_}"), column("subject", "s")))
+        value = when.metric_of(rule, condition.metric) if isinstance(condition, MetricIs) else exp.null()
+        found.select(
+            named(when.condition(setting.complete_since is None, rule, condition, honours), f"c{number_}"),
+            named(cast(value, setting.figures), f"v{number_}"),
+        )
+    for honour, alias in honours.items():
+        times = when.first_times(when.events(honour.honour, honour.level, None))
+        found.join(times, alias, equals(column("subject_id", alias), column("subject", "s")))
     if setting.has(home, key):
         found.join(home, "h", equals(column(key, "h"), column("subject", "s")))
-    if rule.table == "firm_years" and any(isinstance(condition, MetricIs) for condition in rule.when):
+    if rule.table == "firm_years" and (rule.steps[0].base or any(isinstance(leaf, MetricIs | Growth) for leaf in leaves(rule.when))):
         found.join("firm_years", "m", "m.firm_id = s.subject", "m.year = s.year")
+    if rule.table == "firm_years" and any(isinstance(leaf, Growth) for leaf in leaves(rule.when)):
+        found.join("firm_years", "b", "b.firm_id = s.subject", "b.year = s.year - 1")
     found.join("paid_sums", "p", equals(column("rule", "p"), text(rule.id)), "p.subject = s.subject", "p.year = s.year")
     claim = setting.supplied and rule.steps[0].open and rule.subject == "project" and setting.has("projects", "claim")
     found.select("p.amount AS paid", "CAST(h.claim * 100 AS BIGINT) AS claim" if claim else "CAST(NULL AS BIGINT) AS claim")
@@ -216,6 +236,10 @@ def _trigger(rule: Rule) -> Iterator[tuple[str, Tree]]:
         yield "no", parsed("CASE WHEN s.any_current THEN 'again' ELSE 'none' END")
         past = "WHEN NOT s.gap IS NULL THEN 'gap' WHEN s.unseen THEN 'history'" if on.first else ""
         yield "open", parsed(f"CASE WHEN s.current IS NULL THEN 'level' {past} ELSE '' END")
+    elif isinstance(on, Yearly):
+        yield "set0", truth(True)
+        yield "no", text("")
+        yield "open", text("")
     else:
         yield "set0", parsed("COALESCE(s.place <> '', TRUE)")
         yield "no", text("outside")
@@ -234,17 +258,6 @@ def _crossed(rule: Rule, unit: str) -> Iterator[tuple[str, Tree]]:
 def _passes(step: Step, unit: str) -> Tree:
     """Whether the value passes a step, or may."""
     return unless_null(compare(column("value", "s"), step.op, figure(step.threshold, unit)), truth(True))
-
-
-def _condition(setting: Setting, rule: Rule, condition: Condition, number_: int) -> tuple[Tree, Tree]:
-    """Whether a condition holds, and the figure it looked at."""
-    if isinstance(condition, MetricIs):
-        place = (condition.metric.name, "m" if rule.table == "firm_years" else "h")
-        return compare(column(*place), condition.op, figure(condition.threshold, condition.metric.unit)), column(*place)
-    if isinstance(condition, AttributeIn):
-        return one_of(column(condition.attribute, "h"), condition.values), exp.null()
-    sure, maybe = (exp.LTE(this=column(name, f"e{number_}"), expression=column("year", "s")) for name in ("sure", "maybe"))
-    return case((sure, truth(True)), (either(maybe, truth(setting.complete_since is not None)), truth(None)), default=truth(False)), exp.null()
 
 
 def _payee(setting: Setting, rule: Rule) -> Tree:
@@ -281,11 +294,12 @@ def _judged(rule: Rule, told: Query) -> Query:
     def none_set() -> Tree:
         return negated(either(*(_set_off(number_) for number_ in range(len(rule.steps)))))
 
+    lacking = both(truth(rule.steps[0].base is not None), "base IS NULL")
     status = case(
         (parsed("gate = 'after'"), text("expired")),
         (either("NOT gate IS NULL", *(failed(number_) for number_ in conditions)), text("not_eligible")),
         (none_set(), text("not_triggered")),
-        (either(differs(column("open"), text("")), *(unsure(number_) for number_ in conditions)), text("unknown")),
+        (either(differs(column("open"), text("")), lacking, *(unsure(number_) for number_ in conditions)), text("unknown")),
         default=text("granted"),
     )
     names = [text(f"when:{number_}") for number_ in conditions]
@@ -294,7 +308,9 @@ def _judged(rule: Rule, told: Query) -> Query:
         *((failed(number_), name.copy()) for number_, name in enumerate(names)),
         (none_set(), column("no")),
         *((unsure(number_), name) for number_, name in enumerate(names)),
-        default=column("open"),
+        (differs(column("open"), text("")), column("open")),
+        (lacking.copy(), text("base")),
+        default=text(""),
     )
     figures = [(failed(number_), column(f"v{number_}")) for number_ in conditions]
     figure = case((parsed("NOT gate IS NULL"), exp.null()), *figures, default=column("value"))
@@ -309,7 +325,7 @@ def _paying() -> Tree:
     return one_of(column("status"), PAYING)
 
 
-def _chosen(rule: Rule, judged: Query, steps: list[Step], where: Tree) -> Query:
+def _chosen(setting: Setting, rule: Rule, judged: Query, steps: list[Step], where: Tree) -> Query:
     """The judged rows with the first of the steps that is set off, and its sums in both worlds."""
     numbers = {step.id: number_ for number_, step in enumerate(rule.steps)}
 
@@ -317,11 +333,11 @@ def _chosen(rule: Rule, judged: Query, steps: list[Step], where: Tree) -> Query:
         return case((refused, default.copy()), *((_set_off(numbers[step.id]), result(step)) for step in steps), default=default)
 
     step_id = by_step(negated(_paying()), lambda step: text(step.id), text(None))
-    high = by_step(negated(_paying()), lambda step: number(step.amount), number(0))
-    low = by_step(parsed("status <> 'granted'"), lambda step: number(0 if step.open else step.amount), number(0))
+    high = by_step(negated(_paying()), lambda step: when.sum_of(step, setting.plan.most(rule, step)), number(0))
+    low = by_step(parsed("status <> 'granted'"), lambda step: number(0) if step.open else when.sum_of(step, None), number(0))
     prior = case((parsed("status IN ('not_eligible', 'expired')"), exp.null()), default=column("prior"))
     found = Query("subject", "year", "status", "cause", "value", "day", "payee", "paid", "claim", *(column(name) for name in KEYS))
-    found.select(named(prior, "prior"), named(case((_paying(), column("gap"))), "gap"))
+    found.select(named(prior, "prior"), *(named(case((_paying(), column(name))), name) for name in ("base", "gap")))
     found.select(named(cast(step_id, "VARCHAR"), "step"), named(cast(low, "BIGINT"), "low"), named(cast(high, "BIGINT"), "high"))
     return found.source(judged, "j").where(where)
 
@@ -338,7 +354,7 @@ def _topped(found: exp.Query) -> exp.Query:
 def _settled(rule: Rule, found: exp.Query) -> Query:
     """The rows with the sum that was paid for them, or that a project claims."""
     paid, claimed = "status IN ('granted', 'unknown') AND NOT paid IS NULL", "status IN ('granted', 'unknown') AND NOT claim IS NULL"
-    less = "CASE WHEN claim < high THEN claim ELSE high END"
+    less = "CASE WHEN high IS NULL OR claim < high THEN claim ELSE high END"
     return Query(
         named(text(rule.id), "rule"),
         "step",
@@ -350,6 +366,7 @@ def _settled(rule: Rule, found: exp.Query) -> Query:
         f"CASE WHEN {paid} THEN paid WHEN {claimed} THEN {less} ELSE high END AS high",
         "value",
         "prior",
+        "base",
         "gap",
         "day",
         "payee",

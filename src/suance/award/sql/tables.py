@@ -9,7 +9,7 @@ from sqlglot import exp
 from suance.award.cells import ABSENT, MISSING, MOST_FEN, NOWHERE, SPACE, Kind, Reading
 from suance.award.lexicon import lexicon
 from suance.award.needs import HOMES, OneOf
-from suance.award.plan import Recognised, Reviewed
+from suance.award.rule import Recognised, Reviewed
 from suance.award.sql.rules import Setting, keys
 from suance.award.sql.tree import (
     NUMBER,
@@ -161,6 +161,10 @@ def _untidy(header: str, type_: str, reading: Reading) -> list[Tree]:
         found.append(exp.GTE(this=exp.Abs(this=column(header)), expression=number(most)))
         if not reading.signed:
             found.append(exp.LT(this=column(header), expression=number(0)))
+        if reading.most is not None:
+            found.append(exp.LT(this=column(header), expression=number(0)))
+            found.append(differs(_scaled(header, type_, reading.power or 0), exp.func("TRUNC", _scaled(header, type_, reading.power or 0))))
+            found.append(exp.GT(this=_scaled(header, type_, reading.power or 0), expression=number(reading.most)))
         if reading.kind == "money" and _scale(type_) > (reading.power or 0) + 2:
             fen = exp.Mul(this=_scaled(header, type_, reading.power or 0), expression=number(100))
             found.append(differs(fen, exp.func("TRUNC", fen.copy())))

@@ -16,6 +16,8 @@ from pydantic_core import ErrorDetails
 from suance.errors import PolicyError
 from suance.policy import file
 from suance.policy.schema.award import (
+    AllCondition,
+    AnyCondition,
     AttributeCondition,
     Award,
     Cap,
@@ -23,17 +25,20 @@ from suance.policy.schema.award import (
     Crosses,
     HonourCondition,
     MetricCondition,
-    Pay,
     Recognised,
     Reviewed,
-    Step,
     Trigger,
+    Yearly,
+    leaves,
 )
 from suance.policy.schema.parts import Bound, Cite, Goal, Part, Question, Source, Written
+from suance.policy.schema.pay import Pay, Step
 from suance.policy.schema.policy import Place, Policy, cites, questions, shown
 from suance.policy.schema.promise import Base, Clause, Fund, Mention, Review, Roster, Target, Validity
 
 __all__ = [
+    "AllCondition",
+    "AnyCondition",
     "AttributeCondition",
     "Award",
     "Base",
@@ -63,10 +68,12 @@ __all__ = [
     "Trigger",
     "Validity",
     "Written",
+    "Yearly",
     "build",
     "cites",
     "dump",
     "json_schema",
+    "leaves",
     "load",
     "loads",
     "questions",

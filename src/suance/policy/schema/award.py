@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from suance.policy.schema.parts import Bound, Cite, Money, Part, Question, Slug, Text, Written, either, exactly_one, fault
+from suance.policy.schema.parts import Bound, Cite, Money, Part, Question, Slug, Text, fault
+from suance.policy.schema.pay import Pay
 
 Subject = Literal["firm", "project", "cluster"]
 First = Literal["ever", "since_announced"]
@@ -26,9 +27,16 @@ def _shape(*keys: str) -> Discriminator:
 
 
 class MetricCondition(Bound):
-    """A metric of the subject in the year, compared."""
+    """A metric of the subject in the year, or with `vs: previous` its growth over the year before in %, compared."""
 
     metric: Slug
+    vs: Literal["previous"] | None = None
+
+    @model_validator(mode="after")
+    def _growth_is_a_share(self) -> Self:
+        if self.vs is not None and (self.written.unit != "%" or self.written.quantity.value_max is not None):
+            raise fault(f"同比增长要与百分数相比，不是 “{self.written}”", self.comparator, hint="如 ge: 10%")
+        return self
 
 
 class AttributeCondition(Part):
@@ -45,10 +53,37 @@ class HonourCondition(Part):
     level: Slug | None = None
 
 
+class AnyCondition(Part):
+    """At least one of the conditions holds."""
+
+    any: tuple[Condition, ...] = Field(min_length=1)
+
+
+class AllCondition(Part):
+    """Every one of the conditions holds; inside `any`."""
+
+    all: tuple[Condition, ...] = Field(min_length=1)
+
+
 Condition = Annotated[
-    Annotated[MetricCondition, Tag("metric")] | Annotated[AttributeCondition, Tag("attribute")] | Annotated[HonourCondition, Tag("has")],
-    _shape("metric", "attribute", "has"),
+    Annotated[MetricCondition, Tag("metric")]
+    | Annotated[AttributeCondition, Tag("attribute")]
+    | Annotated[HonourCondition, Tag("has")]
+    | Annotated[AnyCondition, Tag("any")]
+    | Annotated[AllCondition, Tag("all")],
+    _shape("metric", "attribute", "has", "any", "all"),
 ]
+AnyCondition.model_rebuild()
+AllCondition.model_rebuild()
+
+
+def leaves(conditions: Iterable[Condition]) -> Iterator[MetricCondition | AttributeCondition | HonourCondition]:
+    """The single conditions that `any` and `all` join, in order."""
+    for condition in conditions:
+        if isinstance(condition, AnyCondition | AllCondition):
+            yield from leaves(condition.any if isinstance(condition, AnyCondition) else condition.all)
+        else:
+            yield condition
 
 
 class Crosses(Part):
@@ -74,70 +109,19 @@ class Reviewed(Part):
     within: Literal["cluster"] | None = None
 
 
+class Yearly(Part):
+    """A firm in each of its years; who is paid is told by `when`."""
+
+    each: Literal["year"]
+
+
 Trigger = Annotated[
-    Annotated[Crosses, Tag("crosses")] | Annotated[Recognised, Tag("recognised")] | Annotated[Reviewed, Tag("reviewed")],
-    _shape("crosses", "recognised", "reviewed"),
+    Annotated[Crosses, Tag("crosses")]
+    | Annotated[Recognised, Tag("recognised")]
+    | Annotated[Reviewed, Tag("reviewed")]
+    | Annotated[Yearly, Tag("each")],
+    _shape("crosses", "recognised", "reviewed", "each"),
 ]
-
-
-class Step(Part):
-    """A threshold and what passing it pays: over is 超 (gt), from is 以上 (ge); up_to is 最高, fixed is 给予."""
-
-    id: Slug
-    over: Written | None = None
-    start: Written | None = Field(default=None, alias="from")
-    up_to: Money | None = None
-    fixed: Money | None = None
-    cite: Cite | None = None
-
-    @model_validator(mode="after")
-    def _one_each(self) -> Self:
-        exactly_one(self, ("over", "start"))
-        exactly_one(self, ("up_to", "fixed"))
-        return self
-
-    @property
-    def comparator(self) -> Literal["gt", "ge"]:
-        """How the metric must stand to the threshold."""
-        return "gt" if self.over is not None else "ge"
-
-    @property
-    def threshold(self) -> Written:
-        """The threshold, whichever key gives it."""
-        return either(self.over, self.start)
-
-    @property
-    def amount(self) -> Written:
-        """The sum, whichever key gives it; an upper bound where `up_to` does."""
-        return either(self.up_to, self.fixed)
-
-
-class Pay(Part):
-    """What an award pays: one sum, or steps and how two of them meet."""
-
-    up_to: Money | None = None
-    fixed: Money | None = None
-    pick: Literal["highest", "each"] | None = None
-    """two steps crossed in one year"""
-    later: Literal["full", "top_up"] | None = None
-    """a higher step crossed in a later year"""
-    steps: tuple[Step, ...] | None = Field(default=None, min_length=1)
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        exactly_one(self, ("up_to", "fixed", "steps"))
-        several = self.steps is not None and len(self.steps) > 1
-        for key in ("pick", "later"):
-            if several and getattr(self, key) is None:
-                raise fault(f"几档并列时要写明 {key}", "steps")
-            if self.steps is None and getattr(self, key) is not None:
-                raise fault(f"{key} 只与 steps 同用", key)
-        return self
-
-    @property
-    def amount(self) -> Written:
-        """The one sum of an award without steps; an upper bound where `up_to` gives it."""
-        return either(self.up_to, self.fixed)
 
 
 class Cap(Part):
@@ -177,7 +161,7 @@ class Award(Part):
 
     @property
     def subject(self) -> Subject:
-        """Whose facts decide: the firm that crosses, the project reviewed, the one recognised."""
+        """Whose facts decide: the firm that crosses or has a year, the project reviewed, the one recognised."""
         if isinstance(self.on, Recognised):
             return self.on.subject
-        return "firm" if isinstance(self.on, Crosses) else "project"
+        return "project" if isinstance(self.on, Reviewed) else "firm"

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from suance.policy.schema import (
+    AllCondition,
+    AnyCondition,
     AttributeCondition,
     Award,
     Base,
@@ -18,12 +20,14 @@ from suance.policy.schema import (
     Fund,
     Mention,
     MetricCondition,
+    Pay,
     Policy,
     Question,
     Recognised,
     Roster,
     Source,
     Target,
+    Yearly,
     questions,
 )
 from suance.publish import labels
@@ -238,11 +242,20 @@ def _steps(policy: Policy, award: Award, shelf: Shelf | None, words: Words) -> I
     """The rows of an award, with their cites where there is a shelf to look them up on."""
     trigger, pay = _trigger(award, words), award.pay
     if pay.steps is None:
-        yield StepRow(award.id, trigger, pay.up_to or "", pay.fixed or "", None)
+        yield StepRow(award.id, trigger, *_sums(pay, words), None)
     for step in pay.steps or ():
         condition = f"{trigger}{'超过' if step.comparator == 'gt' else '达到'} {step.threshold}"
         cite = shelf.cite(policy, step.cite or award.cite) if shelf else None
         yield StepRow(step.id, condition, step.up_to or "", step.fixed or "", cite)
+
+
+def _sums(pay: Pay, words: Words) -> tuple[str, str]:
+    """The sum at most and the sum that is fixed of an award without steps, one of them empty."""
+    based = f"{words(pay.of or '')}的 {pay.share}" if pay.share else f"{words(pay.of or '')}每个 {pay.unit}" if pay.unit else ""
+    if not based:
+        return pay.up_to or "", pay.fixed or ""
+    bounded = based + (f"，不超过 {pay.up_to}" if pay.up_to else "")
+    return (bounded, "") if pay.open else ("", bounded)
 
 
 def _trigger(award: Award, words: Words) -> str:
@@ -252,6 +265,8 @@ def _trigger(award: Award, words: Words) -> str:
         return f"{words(on.crosses)}首次"
     if isinstance(on, Recognised):
         return f"{'首次' if on.first else ''}获评{_honour(on.recognised, on.level, words)}"
+    if isinstance(on, Yearly):
+        return "每年"
     return f"{'集群内' if on.within else ''}{words(on.reviewed)}通过评审"
 
 
@@ -260,8 +275,11 @@ def _honour(honour: str, level: str | None, words: Words) -> str:
 
 
 def _condition(condition: Condition, words: Words) -> str:
+    if isinstance(condition, AnyCondition | AllCondition):
+        parts = condition.any if isinstance(condition, AnyCondition) else condition.all
+        return f"（{('或' if isinstance(condition, AnyCondition) else '且').join(_condition(part, words) for part in parts)}）"
     if isinstance(condition, MetricCondition):
-        return f"{words(condition.metric)}{_bound(condition)}"
+        return f"{words(condition.metric)}{'同比增长' if condition.vs else ''}{_bound(condition)}"
     if isinstance(condition, AttributeCondition):
         return f"{words(condition.attribute)}为{'或'.join(condition.values)}"
     return f"已获{_honour(condition.has, condition.level, words)}"

@@ -1,0 +1,188 @@
+"""A rule of the plan: whose facts decide, on what, under which conditions, and what sums follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from suance.model import Cite
+
+Number = int | Decimal
+"""分 where the unit is CNY, else the value in the base unit."""
+
+Op = Literal["gt", "ge", "lt", "le", "eq"]
+Subject = Literal["firm", "project", "cluster"]
+First = Literal["ever", "since_announced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure of a subject and the base unit that it is compared in."""
+
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricIs:
+    """A condition: the metric stands so to the threshold."""
+
+    metric: Metric
+    op: Op
+    threshold: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A condition: the metric's growth over the year before, in %, stands so to the threshold; nothing is known where that year had none."""
+
+    metric: Metric
+    op: Op
+    threshold: Number
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeIn:
+    """A condition: the attribute is one of the values."""
+
+    attribute: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A condition: an event of the honour, at the level where one is named, in the year or before."""
+
+    honour: str
+    level: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """A condition: at least one of the parts holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """A condition: every part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+Leaf = MetricIs | Growth | AttributeIn | Has
+Condition = Leaf | AnyOf | AllOf
+
+
+@dataclass(frozen=True, slots=True)
+class Crosses:
+    """A trigger: the metric passes a step's threshold for the first time."""
+
+    metric: Metric
+    first: First
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A trigger: an event of the honour in the year; with `first`, none before."""
+
+    honour: str
+    level: str | None
+    first: First | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A trigger: a project of the kind in the year, belonging to a cluster where `in_cluster`."""
+
+    kind: str
+    in_cluster: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly:
+    """A trigger: each year of a firm, from the first to the last that the panel has of it."""
+
+
+Trigger = Crosses | Recognised | Reviewed | Yearly
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The figure that a sum follows, and how many 分 each of its units (分 of money, or one that is counted) brings."""
+
+    metric: Metric
+    factor: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A sum in 分 and what it takes; a rule without steps has one Step without id and threshold."""
+
+    id: str | None
+    op: Op
+    threshold: Number
+    amount: int | None
+    """of a sum that follows a base, the most; None where the clause sets none"""
+    open: bool
+    """whether the clause only bounds the sum (最高)"""
+    cite: Cite | None = None
+    base: Base | None = None
+
+    def sum(self, figure: Number | None) -> int | None:
+        """What the step pays for a figure of its base: exact, rounded to the 分 half up, then held to the most; None where nothing is known."""
+        if self.base is None:
+            return self.amount
+        if figure is None:
+            return None
+        exact = self.base.factor * max(Fraction(figure), Fraction(0))
+        whole = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+        return whole if self.amount is None else min(whole, self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One award: whose facts decide, on what, under which conditions, and how much."""
+
+    id: str
+    title: str
+    subject: Subject
+    promoter: bool
+    """whether the cluster's promoter is paid"""
+    trigger: Trigger
+    when: tuple[Condition, ...]
+    steps: tuple[Step, ...]
+    """the largest sum first, the higher threshold first among equal sums"""
+    each: bool
+    """whether every step crossed in a year pays, or the largest only"""
+    top_up: bool
+    """whether a later step pays only what goes beyond earlier ones"""
+    cite: Cite
+
+    @property
+    def table(self) -> str:
+        """The table whose rows, one a year or one in all, hold the metrics of the subject."""
+        return {"firm": "firm_years", "project": "projects", "cluster": "clusters"}[self.subject]
+
+
+def metrics(rule: Rule) -> Iterator[Metric]:
+    """The metrics that a rule looks at: the trigger's, those of conditions, and what its sum follows."""
+    if isinstance(rule.trigger, Crosses):
+        yield rule.trigger.metric
+    for condition in leaves(rule.when):
+        if isinstance(condition, MetricIs | Growth):
+            yield condition.metric
+    yield from (step.base.metric for step in rule.steps if step.base)
+
+
+def leaves(conditions: Iterable[Condition]) -> Iterator[Leaf]:
+    """The single conditions that AnyOf and AllOf join, in order."""
+    for condition in conditions:
+        if isinstance(condition, AnyOf | AllOf):
+            yield from leaves(condition.parts)
+        else:
+            yield condition

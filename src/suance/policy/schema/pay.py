@@ -1,0 +1,116 @@
+"""What an award pays: one sum, a share of a figure, a sum for each unit that is counted, or steps."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from suance.policy.schema.parts import Cite, Money, Part, Slug, Written, either, exactly_one, fault
+
+BASED = ("rate", "up_to_rate", "each", "each_up_to")
+"""Keys of a sum that follows a metric."""
+MOST_RATE = Decimal(500)
+"""A share above five times its base is a slip of the unit."""
+
+
+def _rate(text: Written) -> Written:
+    quantity = text.quantity
+    if quantity.unit != "%" or quantity.value_max is not None or not 0 < quantity.value <= MOST_RATE:
+        raise fault(f"“{text}” 应为一个比例", hint="如 20%；1:1 配套写 100%")
+    return text
+
+
+Rate = Annotated[Written, AfterValidator(_rate)]
+
+
+class Step(Part):
+    """A threshold and what passing it pays: over is 超 (gt), from is 以上 (ge); up_to is 最高, fixed is 给予."""
+
+    id: Slug
+    over: Written | None = None
+    start: Written | None = Field(default=None, alias="from")
+    up_to: Money | None = None
+    fixed: Money | None = None
+    cite: Cite | None = None
+
+    @model_validator(mode="after")
+    def _one_each(self) -> Self:
+        exactly_one(self, ("over", "start"))
+        exactly_one(self, ("up_to", "fixed"))
+        return self
+
+    @property
+    def comparator(self) -> Literal["gt", "ge"]:
+        """How the metric must stand to the threshold."""
+        return "gt" if self.over is not None else "ge"
+
+    @property
+    def threshold(self) -> Written:
+        """The threshold, whichever key gives it."""
+        return either(self.over, self.start)
+
+    @property
+    def amount(self) -> Written:
+        """The sum, whichever key gives it; an upper bound where `up_to` does."""
+        return either(self.up_to, self.fixed)
+
+
+class Pay(Part):
+    """What an award pays: one sum, a share or a sum per unit of a metric, or steps and how two of them meet."""
+
+    up_to: Money | None = None
+    """alone, the sum at most; beside a share or a sum per unit, its ceiling"""
+    fixed: Money | None = None
+    rate: Rate | None = None
+    up_to_rate: Rate | None = None
+    each: Money | None = None
+    each_up_to: Money | None = None
+    of: Slug | None = None
+    """the metric that a share is of, or that is counted"""
+    pick: Literal["highest", "each"] | None = None
+    """two steps crossed in one year"""
+    later: Literal["full", "top_up"] | None = None
+    """a higher step crossed in a later year"""
+    steps: tuple[Step, ...] | None = Field(default=None, min_length=1)
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        given = [name for name in BASED if getattr(self, name) is not None]
+        if not given:
+            exactly_one(self, ("up_to", "fixed", "steps", *BASED))
+            if self.of is not None:
+                raise fault("of 只与 rate、up_to_rate、each、each_up_to 同用", "of")
+        else:
+            exactly_one(self, ("fixed", "steps", *BASED))
+            if self.of is None:
+                raise fault(f"{given[0]} 要写明 of", given[0], hint="of 是面板里的指标：按什么的比例，或数什么")
+        several = self.steps is not None and len(self.steps) > 1
+        for key in ("pick", "later"):
+            if several and getattr(self, key) is None:
+                raise fault(f"几档并列时要写明 {key}", "steps")
+            if self.steps is None and getattr(self, key) is not None:
+                raise fault(f"{key} 只与 steps 同用", key)
+        return self
+
+    @property
+    def share(self) -> Written | None:
+        """The share of `of` that is paid, whichever key gives it."""
+        return self.rate if self.rate is not None else self.up_to_rate
+
+    @property
+    def unit(self) -> Written | None:
+        """The sum for each unit of `of`, whichever key gives it."""
+        return self.each if self.each is not None else self.each_up_to
+
+    @property
+    def open(self) -> bool:
+        """Whether the clause only bounds the sum, the share or the sum per unit (最高)."""
+        based = self.share is not None or self.unit is not None
+        return (self.up_to_rate or self.each_up_to) is not None if based else self.up_to is not None
+
+    @property
+    def amount(self) -> Written:
+        """The one sum of an award that is neither by steps nor follows a metric; an upper bound where `up_to` gives it."""
+        return either(self.up_to, self.fixed)
