@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from suance import period
-from suance.extract.clauses import Sentence
 from suance.extract.islands import opening
 from suance.extract.places import resolve
 from suance.extract.reading import REACH, Reading
@@ -48,7 +48,7 @@ class _Finder:
             if end - start <= 2 or self._reading.lexed.in_title(start) or wording("event_count").match(self._text, start, end):
                 continue
             if day or not needs_day:
-                yield self._fact("event.meeting", (start, end), name=self._text[start:end], day=day)
+                yield replace(self._fact("event.meeting", (start, end), day=day, told=told), name=self._text[start:end])
 
     def _named(self) -> Iterator[tuple[Span, int, bool]]:
         """The spans of meetings' names with what stands before them, until where the day may be told, and whether there must be one."""
@@ -81,13 +81,14 @@ class _Finder:
             if day is None and "的" in match[0]:
                 continue
             while title := titles.get(position):
-                yield self._fact("event.issue", (title.start, title.end), title=title.text, verb=match["verb"], day=day)
+                yield replace(self._fact("event.issue", (title.start, title.end), day=day), title=title.text, verb=match["verb"])
                 more = wording("event_more").match(self._text, title.end)
                 position = more.end() + 1 if more else -1
         ends = {title.end: title for title in titles.values()}
         for match in wording("event_passive").finditer(self._text):
             if title := ends.get(match.start()):
-                yield self._fact("event.issue", (title.start, title.end), title=title.text, verb=match["verb"], day=self._day(title.start))
+                issue = self._fact("event.issue", (title.start, title.end), day=self._day(title.start))
+                yield replace(issue, title=title.text, verb=match["verb"])
 
     def acts(self, meetings: list[Span]) -> Iterator[Fact]:
         """Signings, unveilings and the like whose sentence names the day, where no meeting of that sentence holds them."""
@@ -101,16 +102,15 @@ class _Finder:
             tail = wording("event_act_tail").search(self._text, start, match.start())
             subject = self._bare((start, tail.start() if tail else match.start()))
             if subject[1] - subject[0] >= 2:
-                yield self._fact("event.act", match.span("verb"), name=self._text[slice(*subject)], verb=match["verb"], day=day)
+                yield replace(self._fact("event.act", match.span("verb"), day=day), name=self._text[slice(*subject)], verb=match["verb"])
 
-    def _fact(
-        self, frame: str, span: Span, *, day: tuple[str, Span] | None, name: str | None = None, title: str | None = None, verb: str | None = None
-    ) -> Fact:
+    def _fact(self, frame: str, span: Span, *, day: tuple[str, Span] | None, told: int = 0) -> Fact:
+        """An event with its day and place; until `told` words after it may say where it was."""
         sentence = sentence_at(self._reading, span[0])
-        return Fact(
-            "event", *span, name=name, title=title, verb=verb, period=day[0] if day else None, region=self._region(sentence, span), frame=frame,
-            inherited={"period": day[1]} if day and day[1][0] < sentence.start else {},
-        )  # fmt: skip
+        handed_on = {"period": day[1]} if day and day[1][0] < sentence.start else {}
+        where = self._place(span[1], told) or self._place(max(sentence.start, span[0] - REACH), span[0])
+        home = self._reading.home.name if self._reading.home else None
+        return Fact("event", *span, period=day[0] if day else None, region=where or home, frame=frame, inherited=handed_on)
 
     def _bare(self, span: Span) -> Span:
         """The words without a time or a place at their head: 5月8日在云川市|全市工业大会."""
@@ -140,11 +140,8 @@ class _Finder:
                 return item.period, span
         return None
 
-    def _region(self, sentence: Sentence, span: Span) -> str | None:
-        """The place named last before the event in its sentence, else the document's own."""
+    def _place(self, start: int, end: int) -> str | None:
+        """The place that a stretch names last."""
         home = self._reading.home
-        places = self._reading.lexed.places_in(max(sentence.start, span[0] - REACH), span[0])
-        for place in reversed(places):
-            if name := resolve(place, home, home):
-                return name
-        return home.name if home else None
+        names = (resolve(place, home, home) for place in reversed(self._reading.lexed.places_in(start, end)))
+        return next((name for name in names if name), None)
