@@ -133,6 +133,13 @@ def test_the_difference_is_to_what_this_policy_gave_not_to_what_a_firm_had_passe
     assert paid(found) == [("A", 2023, "high", "5.00", "5.00")]
 
 
+def test_each_world_tops_up_to_its_own_largest_sum() -> None:
+    """Lower: 2, nothing settled, 3 more to 5. Upper: 2, 1 more to 3, 2 more to 5."""
+    steps = ({"id": "a", "over": "10元", "fixed": "2元"}, {"id": "b", "over": "20元", "up_to": "3元"}, {"id": "c", "over": "30元", "fixed": "5元"})
+    found = lines(policy_of(crossing(*steps, later="top_up")), years(A={2022: "11", 2023: "21", 2024: "31"}))
+    assert paid(found) == [("A", 2022, "a", "2.00", "2.00"), ("A", 2023, "b", "0.00", "1.00"), ("A", 2024, "c", "2.00", "3.00")]
+
+
 # ── what is unknown ──────────────────────────────────────────────────────────
 
 
@@ -165,9 +172,9 @@ def test_years_before_a_panel_is_complete_are_unknown_and_a_panel_that_says_noth
     assert [line.status for line in lines(policy_of(crossing(*FIXED)), at_hand)] == [status]
 
 
-@pytest.mark.parametrize(("since", "status"), [(2022, "granted"), (2023, "unknown")])
-def test_since_announced_needs_no_year_before(since: int, status: str) -> None:
-    at_hand = panel.of({"firm_years": firm_years(A={2023: "200"})}, complete_since=since)
+@pytest.mark.parametrize(("year", "since", "status"), [(2023, 2022, "granted"), (2023, 2023, "unknown"), (2022, 2023, "granted")])
+def test_since_announced_needs_no_year_before(year: int, since: int, status: str) -> None:
+    at_hand = panel.of({"firm_years": firm_years(A={year: "200"})}, complete_since=since)
     assert [line.status for line in lines(policy_of(crossing(*FIXED, first="since_announced")), at_hand)] == [status]
 
 
