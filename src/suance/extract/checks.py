@@ -23,7 +23,7 @@ _LIST = re.compile(r"(?:元|以上|以下|及|和|或|与|至|[（(]含[）)]|[�
 _WORDS_BEFORE = 30
 """how far before a threshold the name of its metric may begin, in characters"""
 
-_SLOTS = {"period": "时期", "region": "地区", "indicator": "指标", "name": "名称"}
+_SLOTS = {"period": "时期", "region": "地区", "indicator": "指标", "name": "名称", "lead": "牵头单位", "speaker": "发言人", "office": "职务"}
 _KINDS = {"money": "金额", "percent": "百分数", "count": "数量"}
 _WRITTEN = {"ge": "{}以上", "gt": "超{}", "le": "不超过{}", "lt": "不足{}", "approx": "{}左右"}
 

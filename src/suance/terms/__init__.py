@@ -65,6 +65,8 @@ def indicator(words: str, measure: str | None = None, *, of: Literal["place", "f
     stand behind an alias where the measure is growth.
     """
     trims = data("words")["trims"]
+    if words.endswith(tuple(trims["totals"])) and any(word in words for word in trims["increments"]):
+        return None
     tails = [*trims["tails"], *(trims["growth"] if measure == "growth" else ())]
     return _trimmed(words, of, tuple(trims["heads"]), tuple(tails))
 
