@@ -17,6 +17,7 @@ from suance.extract.lexicon import Lexicon, data
 NATION = "全国"
 _UNLISTED = re.compile(r"(?:[\u4e00-\u9fff]{2,3}?)(?P<kind>市|县|区|州)")
 _UNLISTED_LEVEL = {"市": 4, "州": 4, "县": 6, "区": 6}
+_COUNTY_SUFFIX = re.compile("(?<=..)[市县]$")
 _SUFFIX = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|省|市|盟)$")
 
 
@@ -79,7 +80,7 @@ def _plain_short(short: str) -> str:
 def find_places(text: str, also: Place | None = None) -> list[Place]:
     """Every region the text names, a city after its province as one place, zones joined to the city before them.
 
-    `also` is a region that the table does not have (a new district): its name and short name are found too.
+    `also` is the document's own region where the table has it not (a new district) or not its short name (a county): both names are found too.
 
     Words such as 全市 come with the code's length as `code` and an empty name; `resolve` turns them into a region.
     """
@@ -93,14 +94,15 @@ def find_places(text: str, also: Place | None = None) -> list[Place]:
         place = Place(word.start, word.end, name, code)
         place = _with_zone(text, place, book)
         if found and found[-1].end == place.start and found[-1].name and found[-1].level < place.level:
-            start = found.pop().start
-            place = Place(start, place.end, place.name if place.code else text[start : place.end], place.code)
+            before = found.pop()
+            whole = place.name if place.code or before.level == 2 else text[before.start : place.end]
+            place = Place(before.start, place.end, whole, place.code)
         found.append(place)
     return _with_unlisted(text, found, also) if also else found
 
 
 def _with_unlisted(text: str, found: list[Place], also: Place) -> list[Place]:
-    short = _SUFFIX.sub("", also.name)
+    short = _COUNTY_SUFFIX.sub("", also.name) if also.is_listed else _SUFFIX.sub("", also.name)
     known = {(place.start, place.end) for place in found}
     more = [Place(*match.span(), also.name, also.code) for match in re.finditer(rf"{also.name}|{short}", text)]
     free = [place for place in more if not any(start < place.end and place.start < end for start, end in known)]
@@ -128,8 +130,18 @@ def home_of(title: str, issuer: str | None, text: str) -> Place | None:
     for words in (title, issuer or ""):
         place = _only(find_places(words)) or unlisted(words)
         if place:
-            return place
-    return _leading(find_places(text))
+            return place if words != title else _county_of(title, text) or place
+    return _county_of(title, text) or _leading(find_places(text))
+
+
+def _county_of(title: str, text: str) -> Place | None:
+    """The county that a title begins with by its short name (大冶招商…), where the text has its full name."""
+    return next((place for place in find_places(text) if place.level == 6 and place.code and _opens_with(title, place.name)), None)
+
+
+def _opens_with(title: str, name: str) -> bool:
+    short = _COUNTY_SUFFIX.sub("", name)
+    return short != name and short not in data("words", "regions.toml")["common"] and title.startswith(short)
 
 
 def _only(places: Iterable[Place]) -> Place | None:
@@ -169,6 +181,8 @@ def resolve(place: Place, current: Place | None, home: Place | None) -> str | No
     if place.name:
         return place.name
     level = len(place.code)
+    if level == 4 and home and home.level == 6 and home.name.endswith("市"):
+        return home.name  # a county-level city calls itself 全市
     for known in (current, home):
         if known and (known.level == level or (level == 6 and known.level == 6)):
             return known.name

@@ -24,6 +24,7 @@ _ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十百\d]{1,4}条", r
 _JOIN = re.compile(r"[、，,]?\s*(?:和|及|或|与)?\s*")
 _PLAN_PART = pattern("reading.plan_part")
 _GOAL = pattern("reading.goal")
+_GOAL_HEADING = pattern("reading.goal_heading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,8 @@ class Reading:
     def same_list(self, one: Figure, other: Figure) -> bool:
         """Whether two figures stand in one list of the same unit: 50万元、30万元和10万元."""
         gap = self.text[one.right : other.left]
-        return one.unit == other.unit and len(gap) <= 3 and bool(gap) and _JOIN.fullmatch(gap) is not None and gap[0] not in "，,"
+        alike = other.left == other.start or one.comparator == other.comparator
+        return one.unit == other.unit and alike and len(gap) <= 3 and bool(gap) and _JOIN.fullmatch(gap) is not None and gap[0] not in "，,"
 
     def view(self, spot: Spot) -> View:
         """The figure as the frames see it; the members of a list look left from the list's head."""
@@ -174,7 +176,7 @@ class Reading:
     def _classes(self, start: int, end: int) -> frozenset[str]:
         return frozenset().union(*(word.classes for word in self.lexed.words_in(start, end)))
 
-    def introduces_goal(self, paragraph: int) -> bool:
-        """Whether the paragraph ends by announcing targets: 目标是："""
-        span = self.document.paragraphs[paragraph]
-        return bool(_GOAL.search(self.text[span.start : span.end]))
+    def introduces_goal(self, sentence: Sentence) -> bool:
+        """Whether the paragraph ends by announcing targets (目标是：), or the sentence is a heading that does (四、预期绩效。)."""
+        span = self.document.paragraphs[sentence.paragraph]
+        return bool(_GOAL.search(self.text[span.start : span.end]) or _GOAL_HEADING.fullmatch(self.text, sentence.start, sentence.end))

@@ -19,16 +19,22 @@ from suance.extract.places import NATION, Place, resolve
 from suance.extract.reading import REACH, Reading
 from suance.extract.tokens import Figure
 from suance.model import Span
+from suance.quantity import number
 
 _NOT_FRAME_AFTER = pattern("scene.not_frame_after")
 _NOT_FRAME_BEFORE = pattern("scene.not_frame_before")
 _FROM_VALUE = pattern("scene.from_value")
+_FIVE_YEAR_PLAN = pattern("scene.five_year_plan")
 _FIVE_YEARS = pattern("scene.five_years")
+_OWN_YEAR = pattern("scene.own_year")
+_SPEAKER = pattern("scene.speaker")
+_ITEM = pattern("scene.item")
 _COMPANY_FIRST = pattern("scene.company_first")
 _COMPANY = pattern("scene.company")
 _ORGANISATION = pattern("scene.organisation")
 _AT = pattern("scene.at")
 _SHARE_OF = pattern("scene.share_of")
+_IN_NAME = pattern("scene.in_name")
 _OF_NATION = pattern("scene.of_nation")
 
 
@@ -65,6 +71,16 @@ class Scene:
         """those beside the document's own"""
 
     # ── time ──
+
+    @cached_property
+    def plan(self) -> str | None:
+        """The five years of the plan that the title names (十五五, 第十五个五年规划); None where it names none."""
+        numbered = _FIVE_YEAR_PLAN.search(self._reading.document.title)
+        count = number(numbered["number"]) if numbered else None
+        if count is not None:
+            return f"{1951 + 5 * int(count)}/{1955 + 5 * int(count)}"
+        years = re.fullmatch(r"(\d{4})/(\d{4})", self.default or "")
+        return self.default if years and int(years[2]) - int(years[1]) == 4 else None
 
     def when(self, sentence: Sentence, figure: Figure) -> Held:
         """The period that holds where the figure stands; the span is given where it was handed on from another sentence."""
@@ -111,18 +127,21 @@ class Scene:
         return [span for span in self._times[low:high] if span[1] <= end]
 
     def _time_frames(self) -> list[_Frame]:
-        text, found = self._reading.text, period.find(self._reading.text, self.today)
+        found = period.find(self._reading.text, self.today)
         self._times: list[Span] = [(item.start, item.end) for item in found if item.kind != "duration"]
         found = [self._same(item) for item in found]
         frames = [self._frame(item) for item in found if item.period and not self._is_aside(item)]
         frames += self._ends_of_days(frames)
         frames += self._five_years()
-        frames += [_Frame(w.start, w.end, None, len(text)) for w in self._reading.lexed.words if "none_frame" in w.classes]
+        frames += [self._now(w.start, w.end) for w in self._reading.lexed.words if "none_frame" in w.classes]
         return sorted(frames, key=lambda frame: frame.start)
 
     def _same(self, item: period.Expression) -> period.Expression:
-        """2020年同期 in an item about January and February of 2021 is January and February of 2020."""
-        year = re.match(r"\d{4}", self._reading.text[item.start : item.end])
+        """What an item about one period means by a time: 年末 is the end of its year, 2020年同期 the same months of 2020."""
+        written = self._reading.text[item.start : item.end]
+        if self.default and item.role != "than" and _OWN_YEAR.fullmatch(written):
+            return replace(item, period=self.default[:4])
+        year = re.match(r"\d{4}", written)
         if item.kind != "same" or not year or not self.default or item.role == "than":
             return item
         return replace(item, period=re.sub(r"\d{4}", year[0], self.default))
@@ -132,14 +151,30 @@ class Scene:
         sentence = self._sentence_at(item.start)
         paragraph = self._reading.document.paragraphs[sentence.paragraph]
         ahead = (end_year(item.period) or 0) > (self._reading.year or 9999)
-        reach = paragraph.end if ahead or paragraph.role == "table" else len(self._reading.text)
+        reach = self._announced_until(sentence.paragraph) if ahead or paragraph.role == "table" else len(self._reading.text)
         if item.kind in ("day", "days") and item.role != "as_of":
             reach = sentence.end
-        if _FROM_VALUE.search(self._reading.text, max(0, item.start - 1), item.start):
-            figures = self._reading.lexed.figures
-            index = bisect_left(figures, item.end, key=lambda figure: figure.start)
-            reach = figures[index].end if index < len(figures) else item.end
-        return _Frame(item.start, item.end, item.period, reach)
+        return _Frame(item.start, item.end, item.period, self._from_value(item.start, item.end) or reach)
+
+    def _now(self, start: int, end: int) -> _Frame:
+        """目前 and its like: no period from here on."""
+        return _Frame(start, end, None, self._from_value(start, end) or len(self._reading.text))
+
+    def _from_value(self, start: int, end: int) -> int | None:
+        """A time after 由, 从 reaches to its own figure only; None where there is no such word."""
+        if not _FROM_VALUE.search(self._reading.text, max(0, start - 1), start):
+            return None
+        figures = self._reading.lexed.figures
+        index = bisect_left(figures, end, key=lambda figure: figure.start)
+        return figures[index].end if index < len(figures) else end
+
+    def _announced_until(self, index: int) -> int:
+        """How far a goal's deadline reaches: to the end of its paragraph, or of the items that a colon at its end announces."""
+        paragraphs, text = self._reading.document.paragraphs, self._reading.text
+        if text[paragraphs[index].start : paragraphs[index].end].rstrip().endswith(("：", ":")):
+            while index + 1 < len(paragraphs) and _ITEM.match(text, paragraphs[index + 1].start):
+                index += 1
+        return paragraphs[index].end
 
     def past_years(self) -> str | None:
         """The five years that a work report of year Y looks back on."""
@@ -212,6 +247,10 @@ class Scene:
         """Whether the words since a place, or since the sentence's start, make a company the subject: its own figures have no region."""
         text = self._reading.text
         paragraph = self._reading.document.paragraphs[self._sentence_at(figure.start).paragraph]
+        opened = text.rfind("“", max(paragraph.start, figure.start - REACH), figure.start)
+        closed = text.find("”", opened, paragraph.end) if opened >= 0 else -1
+        if closed > figure.start and _SPEAKER.match(text, closed):
+            return True
         return _COMPANY.search(text, start, figure.start) is not None or _COMPANY_FIRST.match(text, paragraph.start) is not None
 
     def _place_from(self, sentence: Sentence, figure: Figure) -> int:
@@ -235,7 +274,7 @@ class Scene:
     def _heads(self, place: Place) -> bool:
         """Whether a place is what the words speak of, and not part of a name, a list or a circumstance."""
         text = self._reading.text
-        if self._reading.lexed.in_title(place.start):
+        if self._reading.lexed.in_title(place.start) or _IN_NAME.match(text, place.end):
             return False
         if place.level == 0:
             return bool(_OF_NATION.match(text, place.end)) and not _AT.search(text, max(0, place.start - 2), place.start)
@@ -248,6 +287,7 @@ class Scene:
             (place.start, place.end)
             for place in self._reading.lexed.places_in(start, end)
             if (place.level != 0 or place.end == end or _OF_NATION.match(text, place.end))
+            and not _IN_NAME.match(text, place.end)
             and not _SHARE_OF.search(text, max(0, place.start - 3), place.start)
             and text[place.end : place.end + 1] not in ("、", "等", "）")
         ]

@@ -21,6 +21,7 @@ _FRACTION = pattern("statistic.fraction")
 _LEVEL = pattern("statistic.level")
 _VISION = pattern("statistic.vision")
 _WHOLE_YEAR = pattern("around.whole_year")
+_OVER_YEARS = pattern("statistic.over_years")
 _FLOW = pattern("statistic.flow")
 _BARE = pattern("statistic.bare")
 TOO_LONG = 40
@@ -98,6 +99,9 @@ class StatisticReader:
         if self._reading.style == "report" and held.value in (None, self._scene.default, past) and year:
             flow = past if past and (held.value == past or (year - 1) % 5 == 0) else str(year - 1)
             return Held(self._report_period(sentence, figure, frame, year, flow), None)
+        plan = self._scene.plan
+        if plan and frame.kind == "target" and held.value == plan[-4:] and _OVER_YEARS.search(before):
+            return Held(plan, held.span)
         if frame.kind == "target" and (self._is_over(held.value) or _VISION.search(before)):
             whole = year and _WHOLE_YEAR.search(self._reading.text, sentence.start, figure.start)
             return Held(str(year) if whole else None, None)

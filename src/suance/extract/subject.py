@@ -36,6 +36,10 @@ _KEEP_AT = pattern("subject.keep_at")
 _KEEP = pattern("subject.keep")
 
 
+NUMBERED = 8
+"""a longer noun is no mere heading of a list"""
+
+
 class Subjects:
     """Finds indicators figure by figure and remembers the last one, which bare figures carry on."""
 
@@ -77,9 +81,9 @@ class Subjects:
 
     def _only_numbers(self, subject: Subject, figure: Figure) -> bool:
         """五项标准, 6个方面的重点任务: a count that only numbers a list."""
-        start, end = noun_after(self._reading.text, figure.right, figure.right + 8)
+        start, end = noun_after(self._reading.text, figure.right, figure.right + 24)
         noun = self._reading.text[start:end]
-        return is_bare_count(subject.words) or is_bare_count(noun) or is_bare_count(noun.split("的")[0])
+        return is_bare_count(subject.words) or any(len(words) <= NUMBERED and is_bare_count(words) for words in (noun, noun.split("的")[0]))
 
     def is_inner(self, spot: Spot) -> bool:
         """Whether the figure is part of what its neighbour counts: 超10亿元的项目|500个, 3个|规模超3000亿元的集群."""
@@ -112,7 +116,7 @@ class Subjects:
         sentence, figure = spot.sentence, spot.figure
         text, start = self._reading.text, self.start_of(spot)
         end = self._before_rank(start, figure) if figure.sort == "rank" else figure.left
-        if figure.sort == "pp" or (figure.sort == "percent" and text[end - 1 : end] in ("高", "低", "快", "慢", "出")):
+        if figure.sort in ("pp", "multiple") or (figure.sort == "percent" and text[end - 1 : end] in ("高", "低", "快", "慢", "出")):
             end = self._before_comparison(start, end)
         cut = [*self._scene.times_in(start, end), *self._scene.places_in(start, end)]
         span = phrase_before(text, start, end, cut)[1]

@@ -21,6 +21,19 @@ _RATE = pattern("around.rate")
 _RATE_AFTER = pattern("around.rate_after")
 _GROWS = pattern("around.grows")
 _SINCE = pattern("around.since")
+_RAISED = pattern("around.raised")
+_INTEREST = pattern("around.interest")
+_OFF = pattern("around.off")
+_SPENT = pattern("around.spent")
+_CONDITIONAL = pattern("around.conditional")
+_MEASURED_TIME = pattern("around.measured_time")
+_BUDGET = pattern("around.budget")
+_EACH_QUOTA = pattern("around.each_quota")
+_ESTABLISHING = pattern("around.establishing")
+_GROWN = pattern("around.grown")
+_FROM_VALUE = pattern("around.from_value")
+_RAISED_TO = pattern("around.raised_to")
+_FREQUENCY = pattern("around.frequency")
 _WITHIN = pattern("around.within")
 _CONDITION = pattern("around.condition")
 _STANDARD = pattern("around.standard")
@@ -55,11 +68,15 @@ def flags_of(reading: Reading, scene: Scene, spot: Spot) -> set[str]:
         "bounded": figure.comparator != "eq" or head.comparator != "eq" or bool(_CONDITION.search(left)) or figure.value_max is not None,
         "condition_duration": figure.sort == "duration" and bool(_SINCE.search(left) and (figure.comparator != "eq" or _WITHIN.match(right))),
         "rate_words": bool(_RATE.search(left) or _RATE_AFTER.match(right)) and not _GROWS.search(own),
-        "quota": figure.sort == "count"
-        and figure.comparator == "le"
-        and figure.unit != "次"
-        and bool(_QUOTA.search(text, max(0, figure.left - 6), figure.start) or _CAPPED_COUNT.search(left))
-        and _supports(text, figure),
+        "raised": bool(_RAISED.search(own)),
+        "interest": figure.sort == "pp" and bool(_INTEREST.match(right)),
+        "quota": figure.sort == "count" and figure.comparator == "le" and figure.unit != "次" and _is_quota(text, figure, left),
+        "from_value": bool(_FROM_VALUE.search(own) and _RAISED_TO.match(right)),
+        "frequency": figure.unit == "次" and figure.comparator == "eq" and bool(_FREQUENCY.search(left)),
+        "conditional": _is_conditional(text, spot),
+        "measured_time": figure.sort == "duration" and bool(_MEASURED_TIME.search(left)),
+        "budget": figure.sort == "money" and bool(_BUDGET.search(own)),
+        "establishing": figure.sort == "money" and bool(_ESTABLISHING.match(right)),
         "age": figure.unit in ("岁", "周岁") and not _LIFESPAN.search(left),
         "obtained": bool(_OBTAINED.search(left)),
         "header": text[sentence.end - 2 : sentence.end].rstrip().endswith(("：", ":")),
@@ -73,6 +90,17 @@ def flags_of(reading: Reading, scene: Scene, spot: Spot) -> set[str]:
     return found | _fund_flags(clause, right) | _time_flags(reading, scene, spot, before)
 
 
+def _is_quota(text: str, figure: Figure, left: str) -> bool:
+    """Whether a count bounds how many are supported, or how often one payee is: 每年最多评选 10 个, 每家企业每年申报不超过 3 项."""
+    capped = _QUOTA.search(text, max(0, figure.left - 6), figure.start) or _CAPPED_COUNT.search(left)
+    return bool(_EACH_QUOTA.search(left)) or (bool(capped) and _supports(text, figure))
+
+
+def _is_conditional(text: str, spot: Spot) -> bool:
+    """Whether the figure stands in a condition (营业收入 1 亿元以上的，) and not in what is given."""
+    return bool(_CONDITIONAL.match(text[spot.figure.end : spot.figure.end + 40]))
+
+
 def _supports(text: str, figure: Figure) -> bool:
     """Whether a quota is one of awards: 最多奖励 2 部, 每年最多评选 10 个."""
     return bool(_SUPPORTS.search(text[max(0, figure.left - 6) : figure.right + 8]))
@@ -83,7 +111,7 @@ def _fund_flags(left: str, right: str) -> set[str]:
     if not _FUND.search(left) or _NOT_FUND.search(left):
         return set()
     found = {"fund_named"}
-    if (_SIZE.search(left) and _FUND.search(left[-30:])) or _FUND_SIZE.search(left):
+    if (_SIZE.search(left) and _FUND.search(left[-30:])) or _FUND_SIZE.search(left) or _GROWN.search(left):
         found.add("fund_size")
     if _PAID.search(left[-12:]) or _PAID.search(_SEGMENT_END.split(right[:8])[0]):
         found.add("paid_words")
@@ -102,7 +130,7 @@ def _time_flags(reading: Reading, scene: Scene, spot: Spot, before: str) -> set[
         found.add("over")
     if (
         scene.is_told(sentence, figure)
-        and figure.comparator in ("eq", "approx", "gt")
+        and (figure.comparator in ("eq", "approx", "gt") or "over" in found)
         and _REPORTED.search(reading.text[max(sentence.start, figure.start - 14) : figure.start])
     ):
         found.add("reported")
@@ -115,7 +143,11 @@ def _time_flags(reading: Reading, scene: Scene, spot: Spot, before: str) -> set[
 def gives(reading: Reading, spot: Spot, view: View) -> bool:
     """Whether the words by a figure give it: 给予…|100万元, 最高100万元|奖励, 按|20万元|/家的标准."""
     figure, head = spot.figure, spot.head
-    if figure.sort not in _PAYABLE:
+    own = reading.text[max(spot.segment[0], head.left - NEXT * 2) : head.left]
+    after = reading.text[figure.right : figure.right + NEXT]
+    if _RAISED.search(own) or _OFF.search(own) or (figure.sort == "pp" and _INTEREST.match(after)):
+        return True
+    if figure.sort not in _PAYABLE or _SPENT.match(after) or _is_conditional(reading.text, spot):
         return False
     if _GIVING & (view.classes["near"] | view.classes["next"]):
         return True
@@ -132,6 +164,7 @@ FLAGS = frozenset(
         "news", "norm", "report", "bounded", "condition_duration", "rate_words", "quota", "obtained", "header", "must", "requirement", "age",
         "published_decision", "plan_part", "fund_named", "fund_size", "paid_words", "future", "over", "reported", "planned", "goal",
         "award_sentence", "given", "award_open", "rate_open", "new_trigger", "listing", "per_each",
+        "raised", "interest", "from_value", "frequency", "conditional", "measured_time", "budget", "establishing",
     }
 )  # fmt: skip
 """All flags that a frame may ask for; those of the last line come from the awards read before (awards.py)."""

@@ -21,7 +21,7 @@ from suance.model import Comparator, Span
 _CURRENCIES = frozenset(quantity.MONEY.values())
 _TITLE = re.compile(r"《([^《》\n]{1,120}(?:[〈《][^〈〉《》\n]{1,80}[〉》][^《》\n]{0,60})?)》")
 _MASK = re.compile(
-    r"[〔\[【(（](?:19|20)\d\d[〕\]】)）]第?\s*\d*\s*号?|https?://\S+|(?:19|20)\d\d年版|[A-Za-z]+[_\-/]?\d[\dA-Za-z.\-_]*|\d+[A-Za-z]+\d*(?=[\u4e00-\u9fff])"
+    r"[〔\[【(（](?:19|20)\d\d[〕\]】)）]第?\s*\d*\s*号?|https?://\S+|(?:19|20)\d\d年版|[A-Za-z]+[_\-/]?\d[\dA-Za-z.\-_]*|\d+(?!(?:[kMGT]?Wh?|TEU|[TPE]B|[PE]F[Ll][Oo][Pp][Ss])(?![A-Za-z]))[A-Za-z]+\d*(?=[\u4e00-\u9fff])"
 )
 _LEFT = re.compile(rf"(?:{quantity.LEFT}\s?)+$")
 _RIGHT = re.compile(rf"\s?{quantity.RIGHT}")
@@ -102,7 +102,7 @@ def lex(text: str, home: Place | None = None) -> Lexed:
     titles = find_titles(text)
     hidden = sorted([(title.start, title.end) for title in titles] + [match.span() for match in _MASK.finditer(text)])
     figures = [figure for figure in _figures(text) if not _hidden(figure, hidden)]
-    return Lexed(text, figures, titles, lexicon().find(text), find_places(text, home if home and not home.is_listed else None))
+    return Lexed(text, figures, titles, lexicon().find(text), find_places(text, home if home and (not home.is_listed or home.level == 6) else None))
 
 
 def _hidden(figure: Figure, spans: Sequence[Span]) -> bool:
@@ -153,7 +153,7 @@ def _across(text: str, figure: Figure) -> Figure:
     match = _ACROSS.search(text, max(0, figure.left - 14), figure.left)
     if not match or (match["le"] in ("只", "仅", "限") and figure.sort != "count"):
         return figure
-    return replace(figure, left=match.start(), comparator="le" if match["le"] else "gt")
+    return replace(figure, left=match.start(), comparator="le" if match["le"] else "ge" if match["ge"] else "gt")
 
 
 def _figure(text: str, found: quantity.Figure) -> Figure | None:
@@ -178,6 +178,8 @@ def _figure(text: str, found: quantity.Figure) -> Figure | None:
 
 _CLASS_BEFORE = pattern("token.class_before")
 _CLASS_AFTER = pattern("token.class_after")
+_CLASS_OF = pattern("token.class_of")
+_PROJECT = pattern("token.project")
 _WORKING = re.compile(r"[\u4e00-\u9fff”]")
 
 
@@ -187,6 +189,10 @@ def _names_a_class(text: str, figure: Figure) -> bool:
     if figure.sort == "multiple" and not any(c.isdigit() for c in written) and "倍增" in written:
         return bool(_WORKING.match(text, figure.end)) or before.endswith(("和效益", "“"))
     if figure.unit in ("名", "位", "家", "强") and before.endswith(("前", "后")):
+        return True
+    if figure.unit == "CNY" and not any(c.isdigit() or c in "一二三四五六七八九两" for c in written) and _CLASS_OF.match(text, figure.end):
+        return True
+    if text.endswith("年产", 0, figure.start) and _PROJECT.match(text, figure.end):
         return True
     bare = figure.unit in ("", "CNY") and not any(c in "0123456789一二三四五六七八九两" for c in written)
     return bare and bool(_CLASS_BEFORE.search(before)) and bool(_CLASS_AFTER.match(text, figure.end))

@@ -19,6 +19,7 @@ from suance.quantity.units import DURATIONS, MONEY, RATES, UNIT, unit
 
 _NAMED: dict[str, tuple[str, str, Comparator]] = {
     "倍增": ("2", "倍", "eq"), "翻番": ("2", "倍", "eq"), "翻一番": ("2", "倍", "eq"), "翻两番": ("4", "倍", "eq"), "翻三番": ("8", "倍", "eq"),
+    "翻了一番": ("2", "倍", "eq"), "翻了两番": ("4", "倍", "eq"),
     "减半": ("0.5", "倍", "eq"), "折半": ("0.5", "倍", "eq"), "一半": ("50", "%", "eq"), "半数": ("50", "%", "eq"), "过半": ("50", "%", "gt"),
 }  # fmt: skip
 _GAP = "[ \u3000\xa0]?"
