@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from scoring import Tally, overlap
+from suance.extract import extract
 from suance.extract.lexicon import data
 from suance.extract.reading import Reading
 from suance.extract.sayings import sayings
@@ -89,6 +90,11 @@ def test_a_passage_says_what_the_corpus_says(section: str, case: dict[str, Any])
     for fact, want in zip(facts, case["facts"], strict=True):
         named = {key: str(value) if key == "period" and value else value for key, value in want.items() if key not in KINDS}
         assert {key: slot(fact, key) for key in named} == named
+
+
+def test_they_are_among_the_facts_of_a_document_in_its_order() -> None:
+    facts = extract(passage("2月18日，云川市召开产业大会。市长周敏说：“今年要更快。”到2025年，企业达到50家。"))
+    assert [fact.kind for fact in facts] == ["event", "statement", "target"]
 
 
 # ── laws ─────────────────────────────────────────────────────────────────────

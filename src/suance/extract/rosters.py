@@ -58,13 +58,17 @@ def _before(text: str, match: re.Match[str], claims: int) -> _Members | None:
 
 
 def _after(text: str, match: re.Match[str], claims: int) -> _Members | None:
-    """The list that the name announces: 三大产业：…、…、…."""
+    """The list that the name announces: 三大产业：…、…、…, or the part of one: 十大集群，其中…、…率先突破."""
     lead = wording("roster_after").match(text, match.end())
-    if lead is None:
+    some = None if lead else wording("roster_some").match(text, match.end())
+    start = lead.end() if lead else some.end() if some else 0
+    if not start:
         return None
-    end = closing(text, lead.end(), min(len(text), lead.end() + REACH))
+    end = closing(text, start, min(len(text), start + REACH))
+    tail = wording("roster_tail").search(text, text.rfind("、", start, end) + 1 or end, end) if some else None
+    end = tail.start() if tail else end
     is_open = text[end - 1 : end] == "等"
-    members = _named(text, lead.end(), end - is_open, claims, is_open=is_open)
+    members = _named(text, start, end - is_open, claims, is_open=is_open or some is not None)
     return replace(members, span=(members.span[0], end)) if members else None
 
 
@@ -84,7 +88,7 @@ def _named(text: str, start: int, end: int, claims: int, *, is_open: bool) -> _M
 
 def _open_end(items: list[str], claims: int) -> list[str]:
     """The items, the last one parted at 和 where its halves have no word in common (新能源汽车和汽车零部件 is one thing)."""
-    halves = wording("roster_and").split(items[-1])
+    halves = wording("roster_and_open").split(items[-1])
     if len(halves) == 2 and len(items) < claims and all(len(half) >= 2 for half in halves) and not _share_a_word(*halves):
         return items[:-1] + halves
     return items
