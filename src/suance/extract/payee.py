@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -39,6 +40,9 @@ _OF_WHAT = pattern("clause.of_what")
 _QUOTA_BEFORE = pattern("clause.quota_before")
 _QUOTA_NOUN = pattern("clause.quota_noun")
 
+FAR = 2000
+"""how far back a passage may name whom it supports, in characters, so that one of any length is read in linear time"""
+
 
 @dataclass(frozen=True)
 class Clause:
@@ -70,7 +74,8 @@ class Clause:
     def _segments(self) -> list[str]:
         """The segments before the figure; the figure's own only up to the giving verb."""
         start, end = self._span()
-        edges = [start, *(cut for cut in self.sentence.segments if start < cut <= end), end]
+        cuts = self.sentence.segments
+        edges = [start, *cuts[bisect_right(cuts, start) : bisect_right(cuts, end)], end]
         pieces = [_LABEL.sub("", self._text[a:b]).strip("，,：:；; \n。") for a, b in pairwise(edges)]
         own = _BEFORE_GIFT.split(pieces[-1], maxsplit=1)[0].removesuffix("可") if pieces else ""
         return [*pieces[:-1], own]
@@ -98,11 +103,11 @@ class Clause:
     def _supported(self) -> str | None:
         """Whom the nearest 支持 or 鼓励 of the passage names."""
         paragraph = self.reading.document.paragraphs[self.sentence.paragraph]
-        found = [m["who"] for m in _SUPPORT.finditer(self._text, paragraph.start, self.start)]
+        found = [m["who"] for m in _SUPPORT.finditer(self._text, max(paragraph.start, self.start - FAR), self.start)]
         return found[-1] if found else None
 
     def _each(self) -> str | None:
-        found = _EACH_WHO.search(self._text, self.sentence.start, self.until)
+        found = _EACH_WHO.search(self._text, max(self.sentence.start, self.start - FAR), self.until)
         return found["who"] if found else None
 
     # ── for what ──

@@ -179,4 +179,5 @@ class Reading:
     def introduces_goal(self, sentence: Sentence) -> bool:
         """Whether the paragraph ends by announcing targets (目标是：), or the sentence is a heading that does (四、预期绩效。)."""
         span = self.document.paragraphs[sentence.paragraph]
-        return bool(_GOAL.search(self.text[span.start : span.end]) or _GOAL_HEADING.fullmatch(self.text, sentence.start, sentence.end))
+        announced = _GOAL.search(self.text, max(span.start, span.end - NEAR), span.end)
+        return bool(announced or _GOAL_HEADING.fullmatch(self.text, sentence.start, sentence.end))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -69,6 +70,7 @@ class Scene:
         """the places that the text speaks of"""
         self._others = [p for p in self._heading if p.name and home and p.name != home.name and p.level == home.level]
         """those beside the document's own"""
+        self._named = _named_before(self._heading)
 
     # ── time ──
 
@@ -266,10 +268,7 @@ class Scene:
 
     def _before(self, index: int) -> Place | None:
         """The place that was spoken of before a word like 全市."""
-        if self._heading[index].name:
-            return None
-        level = self._heading[index].level
-        return next((self._heading[i] for i in range(index - 1, -1, -1) if self._heading[i].name and self._heading[i].level == level), None)
+        return None if self._heading[index].name else self._named[index]
 
     def _heads(self, place: Place) -> bool:
         """Whether a place is what the words speak of, and not part of a name, a list or a circumstance."""
@@ -291,6 +290,17 @@ class Scene:
             and not _SHARE_OF.search(text, max(0, place.start - 3), place.start)
             and text[place.end : place.end + 1] not in ("、", "等", "）")
         ]
+
+
+def _named_before(places: Sequence[Place]) -> list[Place | None]:
+    """For each place, the last one before it of its level that has a name."""
+    last: dict[int, Place] = {}
+    found: list[Place | None] = []
+    for place in places:
+        found.append(last.get(place.level))
+        if place.name:
+            last[place.level] = place
+    return found
 
 
 def end_year(text: str | None) -> int | None:
