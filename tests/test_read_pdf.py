@@ -233,8 +233,25 @@ def test_an_indent_or_a_number_after_an_end_begins_a_paragraph() -> None:
     assert typeset((0, 200, FULL), (0, 216, "第三条规定" + FULL[5:])) == [FULL + "第三条规定" + FULL[5:]]
 
 
+def test_short_lines_do_not_make_a_column_of_their_own() -> None:
+    short = [(20, 248 + 40 * at, word) for at, word in enumerate(["后文一段没有别的。", "单位：万元", "后文一段没有别的。", "单位：万元"])]
+    assert typeset((20, 200, FULL[:-2]), (0, 216, FULL), (0, 232, "尾行。"), *short)[1:] == [word for _, _, word in short]
+
+
 def test_a_wide_step_or_another_size_begins_a_paragraph() -> None:
     assert typeset((0, 200, FULL), (0, 216, FULL), (0, 232, FULL), (0, 262, FULL)) == [FULL * 3, FULL]
+
+
+def test_what_recurs_at_the_edge_of_pages_is_dropped_only_where_it_stands_apart_from_the_text() -> None:
+    def sheet(number: int, *, apart: float) -> Page:
+        texts = ["某市人民政府公报", f"第{number}条对企业给予奖励。", "另有规定的除外。", "后文。"]
+        tops = [100 - apart, 100, 116, 132]
+        return Page([Line(text, 0, top, 10 * len(text), top + 10, 10) for text, top in zip(texts, tops, strict=True)], 400, 1000)
+
+    for apart, dropped in ((40, True), (16, False)):
+        found = [block.text for block in blocks([sheet(number, apart=apart) for number in range(1, 4)])[0]]
+        assert ("某市人民政府公报" not in found) is dropped
+        assert sum(text.startswith("第") for text in found) == 3
 
 
 def test_lines_join_without_a_space_beside_chinese_and_with_one_between_words() -> None:

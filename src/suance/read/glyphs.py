@@ -24,6 +24,7 @@ _RADICALS = str.maketrans(
 """Radicals (Unicode's CJK Radicals Supplement) and the characters that they are; those that stand for no one character are left."""
 _NEAR_WIDE, _NEAR = 0.8, 0.4
 """A gap below this share of a character is set spacing, not a space: between two wide characters, beside one."""
+_FULL_SPACE = "\u3000"
 _OTHER_LINE, _BACK = 0.5, 3
 """In heights: how far the middle of a glyph on another line is off, and how far back a glyph on the same line may be drawn."""
 _GENERATED = "\u0002\ufffe\u00ad\u200b\ufeff"
@@ -108,18 +109,20 @@ def _spaced(run: Sequence[Glyph], em: float) -> str:
     """The words of a line with a space where one is seen: a gap, not the set spacing of Chinese."""
     words: list[str] = []
     before: Glyph | None = None
-    spaced = False
+    spaced = ""
     for glyph in run:
         if glyph.text.isspace():
-            spaced = True
+            spaced = _FULL_SPACE if _FULL_SPACE in (spaced, glyph.text) else " "
             continue
         if before is not None:
             wide = bool(_WIDE.match(before.text)) + bool(_WIDE.match(glyph.text))
             gap = glyph.left - before.right
-            if gap > em * _NEAR_WIDE or (spaced and (wide == 0 or (wide == 1 and gap > em * _NEAR))):
+            if spaced == _FULL_SPACE:
+                words.append(spaced)
+            elif gap > em * _NEAR_WIDE or (spaced and (wide == 0 or (wide == 1 and gap > em * _NEAR))):
                 words.append(" ")
         words.append(glyph.text)
-        before, spaced = glyph, False
+        before, spaced = glyph, ""
     return "".join(words)
 
 

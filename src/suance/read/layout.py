@@ -7,6 +7,7 @@ next one is indented, has a number of its own, is of another size, or stands apa
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ _EDGE, _AT_EDGE, _STEPS = 0.15, 3, 25
 """Headers, footers and page numbers are among the first or last lines, in this share of a page's height; places are told apart by 25ths."""
 _LEAST_HEADER = 4
 """A shorter line at an edge is the rest of a paragraph."""
+_STANDS_APART, _OTHER_SIZE = 1.25, 0.05
 _PAGE_NUMBER = re.compile(r"[-—–·~\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–·~\s]*")
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(
@@ -35,7 +37,9 @@ _SHORT, _INDENT, _ALIKE = 1.6, 1.2, 0.5
 _LARGER, _APART = 1.18, 1.6
 """Ratios: sizes from which a line is of another kind; a step down the page, to the usual one, that parts paragraphs."""
 _NEIGHBOURS, _BEGINNING, _MOST_LINES = 60, 5, 1000
-_SHARED = 0.15
+_SHARED, _RARELY = 0.15, 0.005
+"""Shares of the lines that an edge has in common: of a column, of a document."""
+_BLOCK, _IN_A_ROW, _PAGE_EMS = 12, 3, 50
 _TITLE_WITHIN, _LEAST_TITLE = 12, 4
 _LETTERHEAD = re.compile(r".*(?:文件|公报)")
 
@@ -62,25 +66,27 @@ class _Placed(NamedTuple):
 
 def blocks(pages: Sequence[Page]) -> tuple[list[Block], str]:
     """The paragraphs and table rows of all pages in order, and the title: the large or centred lines at the top of the first page."""
-    furniture = _furniture(pages)
-    title = _title(pages[0], {at for number, at in furniture if number == 0}) if pages else []
+    pages = _without_furniture(pages)
+    title = _title(pages[0]) if pages else []
     heading = "".join(pages[0].lines[at].text for at in title)
     found: list[Block] = []
     before: _Placed | None = None
     goes_on = False
+    walls = [_walls(page) for page in pages]
+    widest = _widest(pages, walls)
     for number, page in enumerate(pages):
-        step, walls = _step(page), _walls(page)
+        step = _step(page)
         for at in range(len(page.lines) + 1):
             if at in page.tables:
                 found += page.tables[at]
                 before = None
-            if at == len(page.lines) or (number, at) in furniture:
+            if at == len(page.lines):
                 continue
             if number == 0 and at in title:
                 found += [Block(heading, "heading")] if at == title[0] else []
                 before = None
                 continue
-            now = _Placed(page.lines[at], number, *_edges(page, at, walls[at]), step)
+            now = _Placed(page.lines[at], number, *_edges(page, at, walls[number][at], widest[round(page.width)]), step)
             goes_on = before is not None and _goes_on(before, now, inside=goes_on)
             if goes_on:
                 found[-1] = Block(joined(found[-1].text, now.line.text), found[-1].role)
@@ -93,36 +99,66 @@ def blocks(pages: Sequence[Page]) -> tuple[list[Block], str]:
 # ── headers and footers ──────────────────────────────────────────────────────
 
 
-def _furniture(pages: Sequence[Page]) -> set[tuple[int, int]]:
-    """Page and place of each line at an edge that is a page number or a header.
+class _AtEdge(NamedTuple):
+    """A line at the edge of a page, and what is alike in a header from page to page."""
 
-    A header stands at the same place of a third of the pages, and nothing else outside of it.
-    """
-    edges = [edge for number, page in enumerate(pages) for edge in _edge_lines(number, page)]
-    counts = Counter(key for key, _ in {(key, place[0]) for edge in edges for place, key in edge if len(key.text) >= _LEAST_HEADER})
-    least = max(2, -(-len(pages) // 3))
-    return {place for edge in edges for place, _ in takewhile(lambda line: counts[line[1]] >= least or line[1].number, edge)}
-
-
-class _Key(NamedTuple):
-    """What is alike in a header from page to page."""
-
+    at: int
     text: str
+    """with digits that count pages masked"""
     place: int
     number: bool
+    """whether it is a page's number"""
+    apart: bool
+    """whether it stands apart from the next line inwards, or is of another size: a line of the text does neither"""
 
 
-def _edge_lines(number: int, page: Page) -> Iterator[list[tuple[tuple[int, int], _Key]]]:
+def _without_furniture(pages: Sequence[Page]) -> list[Page]:
+    """The pages without headers, footers and their numbers."""
+    furniture = _furniture(pages)
+    found: list[Page] = []
+    for number, page in enumerate(pages):
+        kept = [at for at in range(len(page.lines)) if (number, at) not in furniture]
+        tables: dict[int, list[Block]] = {}
+        for at, rows in page.tables.items():
+            tables.setdefault(bisect_left(kept, at), []).extend(rows)
+        found.append(Page([page.lines[at] for at in kept], page.width, page.height, tables))
+    return found
+
+
+def _furniture(pages: Sequence[Page]) -> set[tuple[int, int]]:
+    """Page and place of each line that is a page number or a header.
+
+    A header stands at the same place of a third of the pages, with nothing else outside of it, and apart from the text.
+    """
+    edges = [(number, edge) for number, page in enumerate(pages) for edge in _edge_lines(page)]
+    keys = {(number, line.text, line.place) for number, edge in edges for line in edge if len(line.text) >= _LEAST_HEADER}
+    counts = Counter((text, place) for _, text, place in keys)
+    least = max(2, -(-len(pages) // 3))
+    found: set[tuple[int, int]] = set()
+    for number, edge in edges:
+        alike = list(takewhile(lambda line: line.number or counts[line.text, line.place] >= least, edge))
+        while alike and not (alike[-1].apart or alike[-1].number):
+            alike.pop()
+        found |= {(number, line.at) for line in alike}
+    return found
+
+
+def _edge_lines(page: Page) -> Iterator[list[_AtEdge]]:
     """The lines at the upper and at the lower edge of a page, from the edge inwards."""
-    places = sorted(range(len(page.lines)), key=lambda at: page.lines[at].top)
-    upper = [at for at in places[:_AT_EDGE] if page.lines[at].bottom <= page.height * _EDGE]
-    lower = [at for at in places[: -_AT_EDGE - 1 : -1] if page.lines[at].top >= page.height * (1 - _EDGE)]
-    for edge in (upper, lower):
-        yield [((number, at), _key(page.lines[at], page.height)) for at in edge]
-
-
-def _key(line: Line, height: float) -> _Key:
-    return _Key(_DIGITS.sub("#", line.text), round(line.top / height * _STEPS), bool(_PAGE_NUMBER.fullmatch(line.text)))
+    inwards = sorted(range(len(page.lines)), key=lambda at: page.lines[at].top)
+    step = _step(page)
+    for order, sign in ((inwards, 1), (inwards[::-1], -1)):
+        edge: list[_AtEdge] = []
+        for at, following in zip(order[:_AT_EDGE], [*order[1:], None], strict=False):
+            line = page.lines[at]
+            outside = line.bottom <= page.height * _EDGE if sign > 0 else line.top >= page.height * (1 - _EDGE)
+            if not outside:
+                break
+            inner = None if following is None else page.lines[following]
+            apart = inner is None or abs(inner.top - line.top) > step * _STANDS_APART or abs(inner.em / line.em - 1) > _OTHER_SIZE
+            number = bool(_PAGE_NUMBER.fullmatch(line.text))
+            edge.append(_AtEdge(at, _DIGITS.sub("#", line.text), round(line.top / page.height * _STEPS), number, apart))
+        yield edge
 
 
 # ── paragraphs ───────────────────────────────────────────────────────────────
@@ -151,12 +187,32 @@ def _hangs(last: Line, line: Line, inside: bool) -> bool:
     return bool(_NUMBERED.match(last.text)) and not _NUMBERED.match(line.text) and line.left > last.left + last.em * _ALIKE
 
 
-def _edges(page: Page, at: int, walls: tuple[float, float]) -> tuple[float, float]:
-    """Left and right edge of the column that a line stands in, by the lines near it that stand above or below it."""
+def _edges(page: Page, at: int, walls: tuple[float, float], widest: float) -> tuple[float, float]:
+    """Left and right edge of the column that a line stands in, by the lines near it that stand above or below it; where these are few and
+    nothing stands beside them, the right edge is that of the document."""
     line = page.lines[at]
     near = page.lines[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
     peers = [other for other in near if other is line or (_beside(line, other) and walls[0] <= other.left and other.right <= walls[1])]
-    return -_outermost([-other.left for other in peers], line.em), _outermost([other.right for other in peers], line.em)
+    left = -_outermost([-other.left for other in peers], line.em)
+    right = _outermost([other.right for other in peers], line.em)
+    if walls == (0.0, page.width) and not _justified(page.lines[max(0, at - _BLOCK) : at + _BLOCK], right):
+        right = max(right, widest)
+    return left, right
+
+
+def _justified(lines: Sequence[Line], edge: float) -> bool:
+    """Whether three lines in a row end at the edge, as in a block of running text."""
+    ends = [abs(line.right - edge) < line.em * _ALIKE for line in lines]
+    return any(all(ends[at : at + _IN_A_ROW]) for at in range(len(ends) - _IN_A_ROW + 1))
+
+
+def _widest(pages: Sequence[Page], walls: Sequence[Sequence[tuple[float, float]]]) -> dict[int, float]:
+    """For each width of page the right edge of its text, where that stands in one column."""
+    rights: dict[int, list[float]] = {}
+    for page, found in zip(pages, walls, strict=True):
+        alone = [line.right for line, wall in zip(page.lines, found, strict=True) if wall == (0.0, page.width)]
+        rights.setdefault(round(page.width), []).extend(alone)
+    return {width: _outermost(values, width / _PAGE_EMS, _RARELY) if values else 0.0 for width, values in rights.items()}
 
 
 def _walls(page: Page) -> list[tuple[float, float]]:
@@ -187,10 +243,10 @@ def _beside(line: Line, other: Line) -> bool:
     return shared > 0 and (near or shared * 2 > min(line.right - line.left, other.right - other.left))
 
 
-def _outermost(values: Sequence[float], em: float) -> float:
+def _outermost(values: Sequence[float], em: float, share: float = _SHARED) -> float:
     """The largest value that several share within a character, or the largest at all: a heading may reach past its column."""
     ordered = sorted(values, reverse=True)
-    several = max(2, int(len(ordered) * _SHARED))
+    several = max(2, int(len(ordered) * share))
     shared = (value for value, other in zip(ordered, ordered[several - 1 :], strict=False) if value - other <= em)
     return next(shared, ordered[0])
 
@@ -205,7 +261,7 @@ def _step(page: Page) -> float:
 # ── the title ────────────────────────────────────────────────────────────────
 
 
-def _title(page: Page, furniture: set[int]) -> list[int]:
+def _title(page: Page) -> list[int]:
     """The lines at the top that are larger than the text or stand in its middle, of one size; no letterhead, no number."""
     if not page.lines:
         return []
@@ -216,7 +272,7 @@ def _title(page: Page, furniture: set[int]) -> list[int]:
     for at, line in enumerate(page.lines[:_TITLE_WITHIN]):
         sides = (line.left - left, right - line.right)
         centred = min(sides) > 2 * usual and abs(sides[0] - sides[1]) < 3 * usual
-        stands_out = at not in furniture and at not in page.tables and (line.em > usual * _LARGER or centred)
+        stands_out = at not in page.tables and (line.em > usual * _LARGER or centred)
         alike = bool(run) and stands_out and abs(line.em / page.lines[run[-1]].em - 1) < _LARGER - 1
         if run and not alike and _names(page, run):
             return run

@@ -156,7 +156,7 @@ class _Book:
         return [Glyph(char["text"], char["x0"], char["top"], char["x1"], char["bottom"]) for char in chars]
 
     def _tables(self, page: pypdfium2.PdfPage, number: int) -> list[list[Box]]:
-        """The boxes of the cells of each table with ruled lines, of at least two rows and columns."""
+        """The boxes of the cells of each table with ruled lines, of at least two columns (a page may end after its first row)."""
         other = self._plumbed(number)
         try:
             tables = other.find_tables() if other else []
@@ -166,7 +166,7 @@ class _Book:
         left, _, _, top = page.get_cropbox()
         across, down = (left - page.get_mediabox()[0], page.get_mediabox()[3] - top) if not page.get_rotation() else (0.0, 0.0)
         boxes = [[Box(x0 - across, y0 - down, x1 - across, y1 - down) for x0, y0, x1, y1 in table.cells] for table in tables]
-        return [cells for cells in boxes if len({box.left for box in cells}) > 1 and len({box.top for box in cells}) > 1]
+        return [cells for cells in boxes if len({box.left for box in cells}) > 1]
 
 
 # ── what is on a page ────────────────────────────────────────────────────────
