@@ -48,6 +48,7 @@ types: $(READY) ## the type checker, strict
 
 bench: $(READY) ## the benchmarks: a table of ratios and throughput
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/reading.py
 
 score: $(READY) ## what is read from the reference documents against their gold facts
 	@$(BIN)/suance read $(SHARED)/facts/dev --out build/score --quiet > /dev/null
