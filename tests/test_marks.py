@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -88,6 +89,11 @@ def test_words_handed_on_from_another_sentence_do_not_open_that_sentence() -> No
 
 def test_a_quote_of_a_document_without_facts_is_empty() -> None:
     assert blocks(document(), []) == ()
+
+
+def test_tasks_and_statements_are_no_reason_to_quote() -> None:
+    told = [fact("30个"), *(replace(fact("目前，全市有示范企业1,200家"), kind=kind, value=None, unit=None) for kind in ("task", "statement"))]
+    assert [marked(block) for block in blocks(document(), told)] == ["……建成平台[30个]；……"]
 
 
 def test_a_long_clause_is_quoted_around_its_figure_only() -> None:

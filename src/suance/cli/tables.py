@@ -57,7 +57,7 @@ def _kind(console: Console, kind: str) -> str:
 
 def _about(fact: Fact) -> str:
     """What a fact is about, in the words of the text."""
-    words = (fact.indicator, fact.name, fact.title, fact.beneficiary, fact.scope, fact.trigger)
+    words = (fact.indicator, fact.name, fact.title, fact.beneficiary, fact.scope, fact.trigger, fact.speaker, fact.object, fact.against)
     return "：".join(dict.fromkeys(word for word in words if word))
 
 

@@ -64,6 +64,8 @@ OVERFLOW = {"pro_rata": "超出时按比例", "first_come": "超出时先到先�
 STATUSES = {"draft": "草案", "in_force": "现行", "expired": "已失效", "repealed": "已废止"}
 STANDINGS = {"official": "正式文本", "news": "新闻报道（二手）", "example": "示例", "unread": "仅见于转引"}
 CLAUSES = {"manual": "需人工处理", "not_award": "不涉及奖励"}
+STRENGTHS = {"hard": "必须", "firm": "推进", "soft": "鼓励"}
+
 MENTIONS = {"event": "活动", "statement": "讲话", "relative": "相对目标", "task": "任务"}
 FIRMNESS = {"firm": "约束性", "soft": "预期性"}
 READINGS: Mapping[str, Mapping[str, str]] = {

@@ -9,7 +9,7 @@ from typing import Literal
 
 from suance.model import Document, Fact, Span
 from suance.publish import labels
-from suance.publish.marks import Block, blocks
+from suance.publish.marks import PROSE, Block, blocks
 
 Look = Literal["n", "wide", "nowrap", ""]
 
@@ -142,11 +142,12 @@ def _table(document: Document, kind: str, facts: Sequence[tuple[int, Fact]], pla
 
 
 def _row(document: Document, number: int, fact: Fact, columns: Sequence[Column], placed: bool) -> FactRow:
+    kept = _brief if fact.kind in PROSE and document.rights != "full" else str
     return FactRow(
         number,
-        words=document.text[fact.start : fact.end],
+        words=kept(document.text[fact.start : fact.end]),
         placed=placed,
-        cells=tuple(cell(fact) for _, cell, _ in columns),
+        cells=tuple(kept(cell(fact)) for _, cell, _ in columns),
         frame=fact.frame,
         inherited="，".join(f"{labels.FIELDS.get(name, name)}“{_brief(document.text[start:end])}”" for name, (start, end) in fact.inherited.items()),
         review=fact.review,
@@ -178,6 +179,10 @@ def _cap(fact: Fact) -> str:
 
 def _words(name: str) -> Callable[[Fact], str]:
     return lambda fact: getattr(fact, name) or ""
+
+
+def _members(fact: Fact) -> str:
+    return "、".join(fact.members or ())
 
 
 def _named(name: str, names: Mapping[str, str]) -> Callable[[Fact], str]:
@@ -221,4 +226,14 @@ _COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ),
     "fund": (("基金", _words("name"), "wide"), ("角色", _named("role", labels.FUND_ROLES), ""), _COMPARATOR, _VALUE, _PERIOD, _REGION),
     "instrument": (("文件名称", _words("title"), "wide"),),
+    "roster": (("名称", _words("name"), "wide"), ("个数", lambda fact: str(fact.claims or ""), "n"), ("成员", _members, "wide")),
+    "task": (
+        ("要求", _words("verb"), ""),
+        ("事项", _words("object"), "wide"),
+        ("力度", _named("strength", labels.STRENGTHS), ""),
+        ("负责", _words("lead"), ""),
+    ),
+    "relative": (("指标", _words("indicator"), "wide"), _COMPARATOR, ("比较对象", _words("against"), ""), _PERIOD, _REGION),
+    "statement": (("讲话人", _words("speaker"), ""), ("职务", _words("office"), "")),
+    "event": (("活动", lambda fact: fact.name or fact.title or "", "wide"), ("事由", _words("verb"), ""), _PERIOD, _REGION),
 }
