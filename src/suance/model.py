@@ -161,7 +161,8 @@ class Fact:
 
     def to_record(self) -> dict[str, Any]:
         """The fact as one JSON object: decimals as strings, absent fields left out."""
-        return {name: value for name, value in ((f.name, _plain(getattr(self, f.name))) for f in fields(self)) if value not in (None, {})}
+        written = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: _plain(value) for name, value in written if value is not None and value != {}}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Fact:
