@@ -17,9 +17,10 @@ from suance import terms
 from suance.errors import PolicyError
 from suance.model import Document, Fact, Span
 from suance.policy import passage
+from suance.policy.amount import Plain
 from suance.policy.claims import Claim, fund_claims, target_claims
 from suance.policy.proof import bears_out, digest
-from suance.policy.rules import Plain, rules
+from suance.policy.rules import rules
 from suance.policy.schema import Fund, Policy, Target, build
 from suance.quantity import Quantity
 

@@ -41,11 +41,21 @@ def residue(text: str, known: Iterable[str]) -> str:
     """
     ours = _words()
     words = {*known, *ours["idle"]["words"], *(word for words in ours["says"].values() for word in words)}
-    rest = text
-    for word in sorted((word for word in words if word), key=len, reverse=True):
-        rest = rest.replace(word, " ")
-    rest = re.sub(r"[\W_]+", "", rest)
+    rest = _without(text, words)
     return "" if len(rest) == 1 and rest not in ours["turning"]["words"] else rest
+
+
+def exactly(text: str, known: Iterable[str]) -> str:
+    """What a text says beside the words that are known, those of comparison and growth, and those that set no condition; no slip is forgiven."""
+    ours = _words()
+    return _without(text, {*known, *ours["idle"]["words"], *ours["says"]["reaches"], *ours["says"]["growth"]})
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    """A text without words, the longest first, and without marks and spaces."""
+    for word in sorted((word for word in words if word), key=len, reverse=True):
+        text = text.replace(word, " ")
+    return re.sub(r"[\W_]+", "", text)
 
 
 @cache

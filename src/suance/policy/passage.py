@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from suance.errors import SuanceError
@@ -22,16 +22,26 @@ _HEADING = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]\
 def piece(document: Document, facts: Sequence[Fact], anchors: Sequence[str] = ()) -> Span:
     """The clauses that say these facts: from the one with the first of `anchors` that stands before the figure in its paragraph.
 
-    Without any it is the clause of the first figure; it ends before the comma or stop after the last.
+    Without any it is the clause of the first figure; it ends before the comma or stop after the last,
+    thresholds and ceilings included.
     """
     text = document.text
-    first, last = min(fact.start for fact in facts), max(fact.end for fact in facts)
-    paragraph = text.rfind("\n", 0, first) + 1
+    figures = [(fact.start, fact.end) for fact in facts]
+    paragraph, ending = text.rfind("\n", 0, min(figures)[0]) + 1, text.find("\n", max(figures)[1])
+    spans = [*figures, *(span for fact in facts for span in _beside(fact) if paragraph <= span[0] and (ending < 0 or span[1] <= ending))]
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
     places = (text.rfind(anchor, paragraph, last) for anchor in anchors if anchor)
     opening = min(first, next((place for place in places if place >= 0), first))
     start = max(text.rfind(stop, 0, opening) for stop in _COMMAS) + 1
     closing = _COMMA.search(text, last)
     return _trimmed(text, start, closing.start() if closing else len(text))
+
+
+def _beside(fact: Fact) -> Iterator[Span]:
+    """Where a fact's thresholds and its ceiling stand."""
+    for figure in (*(fact.thresholds or ()), fact.cap):
+        if figure is not None and figure.span is not None:
+            yield figure.span
 
 
 def sentence(document: Document, fact: Fact) -> Span:
