@@ -91,8 +91,11 @@ def test_a_quote_of_a_document_without_facts_is_empty() -> None:
     assert blocks(document(), []) == ()
 
 
-def test_tasks_and_statements_are_no_reason_to_quote() -> None:
-    told = [fact("30个"), *(replace(fact("目前，全市有示范企业1,200家"), kind=kind, value=None, unit=None) for kind in ("task", "statement"))]
+def test_what_is_said_without_a_figure_is_no_reason_to_quote() -> None:
+    told = [
+        fact("30个"),
+        *(replace(fact("目前，全市有示范企业1,200家"), kind=kind, value=None, unit=None) for kind in ("task", "statement", "event")),
+    ]
     assert [marked(block) for block in blocks(document(), told)] == ["……建成平台[30个]；……"]
 
 

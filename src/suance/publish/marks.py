@@ -23,8 +23,8 @@ _CLAUSE = re.compile(r"(?:[^，,]|(?<=\d),(?=\d))*[，,]*[”’」』）)】]*"
 _CLAUSE_LIMIT = 160
 """code points; a longer clause (a table in one cell, a text without punctuation) is quoted around its figures only"""
 _MARGIN = 40
-PROSE = frozenset({"task", "statement"})
-"""kinds whose facts are whole clauses of the text rather than figures: no reason to quote any"""
+SAYINGS = frozenset({"roster", "task", "relative", "statement", "event"})
+"""kinds whose facts are clauses of the text rather than figures: no reason to quote any"""
 _LEAD_IN = 8
 
 
@@ -72,10 +72,10 @@ def blocks(document: Document, facts: Sequence[Fact], cites: Iterable[Span] = ()
 def quoted(text: str, span: Span, facts: Sequence[Fact]) -> list[Span]:
     """The parts of `text[span]` that may be quoted: of sentences with a figure, the clauses that its fact speaks of.
 
-    Tasks and statements are passed over, as they would quote the text at large.
+    What is said without a figure is passed over, as it would quote the text at large.
     """
     found: list[Span] = []
-    facts = [fact for fact in facts if fact.kind not in PROSE]
+    facts = [fact for fact in facts if fact.kind not in SAYINGS]
     for sentence in _cut(_SENTENCE, text, span):
         inside = [fact for fact in facts if _meet((fact.start, fact.end), sentence)]
         if inside:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from suance.model import Document, Fact, Span
 from suance.publish import labels
-from suance.publish.marks import PROSE, Block, blocks
+from suance.publish.marks import SAYINGS, Block, blocks
 
 Look = Literal["n", "wide", "nowrap", ""]
 
@@ -142,12 +142,12 @@ def _table(document: Document, kind: str, facts: Sequence[tuple[int, Fact]], pla
 
 
 def _row(document: Document, number: int, fact: Fact, columns: Sequence[Column], placed: bool) -> FactRow:
-    kept = _brief if fact.kind in PROSE and document.rights != "full" else str
+    kept = _brief if fact.kind in SAYINGS and document.rights != "full" else str
     return FactRow(
         number,
         words=kept(document.text[fact.start : fact.end]),
         placed=placed,
-        cells=tuple(kept(cell(fact)) for _, cell, _ in columns),
+        cells=tuple(cell(fact) for _, cell, _ in columns),
         frame=fact.frame,
         inherited="，".join(f"{labels.FIELDS.get(name, name)}“{_brief(document.text[start:end])}”" for name, (start, end) in fact.inherited.items()),
         review=fact.review,
@@ -229,7 +229,7 @@ _COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "roster": (("名称", _words("name"), "wide"), ("个数", lambda fact: str(fact.claims or ""), "n"), ("成员", _members, "wide")),
     "task": (
         ("要求", _words("verb"), ""),
-        ("事项", _words("object"), "wide"),
+        ("事项", lambda fact: _brief(fact.object or ""), "wide"),
         ("力度", _named("strength", labels.STRENGTHS), ""),
         ("负责", _words("lead"), ""),
     ),
