@@ -54,6 +54,17 @@ def test_the_same_page_in_gb18030_gives_the_same_text() -> None:
     assert words_of(read(page.encode("gb18030"), name="notice.html")) == NOTICE
 
 
+def test_a_page_that_word_saved_in_gb18030_reads_like_its_plain_text() -> None:
+    page = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
+    <meta http-equiv=Content-Type content="text/html; charset=gb2312"></head><body lang=ZH-CN><div class=WordSection1>
+    <p class=MsoNormal style='text-indent:32.0pt'><span style='font-family:仿宋_GB2312'>一、对首次认定的企业，
+    给予一次性奖励</span><span lang=EN-US>50</span><span style='font-family:仿宋_GB2312'>万元；</span><span lang=EN-US><o:p></o:p></span></p>
+    <p class=MsoNormal><span lang=EN-US>&nbsp;</span></p>
+    <p class=MsoNormal><span>二、按设备投入的</span><span lang=EN-US>10%</span><span>给予补助。</span></p></div></body></html>"""
+    expected = ["一、对首次认定的企业，给予一次性奖励50万元；", "二、按设备投入的10%给予补助。"]
+    assert words_of(read(page.encode("gb18030"), name="notice.htm")) == expected
+
+
 def test_a_page_without_meta_is_known_by_its_heading_its_info_line_and_its_signature() -> None:
     page = read(FIXTURES / "county.html")
     assert words_of(page) == ["本县定于2018年5月1日招募合伙人，首批20名，每名资助5万元。", "某县人民政府", "二〇一八年四月十九日"]

@@ -165,7 +165,7 @@ def _cells(row: LexborNode) -> list[Cell]:
     cells: list[Cell] = []
     for cell in row.iter():
         if cell.tag in ("td", "th"):
-            paragraphs = list(_paragraphs(cell))
+            paragraphs = _paragraphs(cell)
             if len(paragraphs) >= _LAYOUT_BLOCKS and sum(map(len, paragraphs)) > _LAYOUT_LETTERS:
                 return []
             cells.append(Cell(" ".join(paragraphs), _span(cell, "colspan"), _span(cell, "rowspan")))
@@ -178,5 +178,10 @@ def _span(cell: LexborNode, name: str) -> int:
     return (int(value) or _ALL) if value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS else 1
 
 
-def _paragraphs(cell: LexborNode) -> Iterator[str]:
-    return (block.text for block in _outline(cell).all())
+def _paragraphs(cell: LexborNode) -> list[str]:
+    """The words of a cell; most hold one piece of text, and a table has many cells."""
+    children = list(cell.iter(include_text=True))
+    if all(child.tag == "-text" for child in children):
+        words = fold("".join(_spaced(child.text_content or "") for child in children))
+        return [words] if words else []
+    return [block.text for block in _outline(cell).all()]

@@ -10,6 +10,7 @@ import io
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     import pypdfium2
 
 INSTALL = 'pip install "suance[pdf]"'
-MOST_PAGES = 5_000
+MOST_PAGES, MOST_CHARACTERS = 5_000, 1_000_000
+"""Of a file, of a page: a newspaper's page has some ten thousand characters."""
 _MAGIC = b"%PDF-"
 _OPENING = 1024
 _END = b"%%EOF"
@@ -106,12 +108,15 @@ class _Book:
         except pypdfium2.PdfiumError:
             raise UnreadableDocument("PDF 页已损坏", where=where, hint="请重新下载") from None
         try:
-            return self._read(page, number, where)
+            with closing(page.get_textpage()) as text:
+                if text.count_chars() > MOST_CHARACTERS:
+                    raise UnreadableDocument(f"一页超过 {MOST_CHARACTERS:,} 字", where=where, hint="请检查文件")
+                found = list(_glyphs(page, text))
+            return self._read(page, found, number, where)
         finally:
             page.close()
 
-    def _read(self, page: pypdfium2.PdfPage, number: int, where: str) -> Page:
-        found: Sequence[Glyph] = list(_glyphs(page))
+    def _read(self, page: pypdfium2.PdfPage, found: Sequence[Glyph], number: int, where: str) -> Page:
         text = "".join(glyph.text for glyph in found)
         if sum(not character.isspace() for character in text) <= _FEW and _picture(page) > _COVERED:
             return _scanned(page, where)
@@ -172,23 +177,19 @@ class _Book:
 # ── what is on a page ────────────────────────────────────────────────────────
 
 
-def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
+def _glyphs(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> Iterator[Glyph]:
     """The characters in the order in which the page draws them, without the line ends that PDFium guesses."""
     raw = _raw()
     box = raw.FS_RECTF()
     turned = _turn(page)
-    text = page.get_textpage()
-    try:
-        for at in range(text.count_chars()):
-            code = raw.FPDFText_GetUnicode(text, at)
-            if code in _LINE_ENDS:
-                continue
-            if code in _SURROGATES or code == 0:
-                yield Glyph("\ufffd", 0, 0, 0, 0)
-            elif raw.FPDFText_GetLooseCharBox(text, at, box):
-                yield Glyph(chr(code), *turned(box.left, box.top, box.right, box.bottom))
-    finally:
-        text.close()
+    for at in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, at)
+        if code in _LINE_ENDS:
+            continue
+        if code in _SURROGATES or code == 0:
+            yield Glyph("\ufffd", 0, 0, 0, 0)
+        elif raw.FPDFText_GetLooseCharBox(text, at, box):
+            yield Glyph(chr(code), *turned(box.left, box.top, box.right, box.bottom))
 
 
 def _turn(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], tuple[float, float, float, float]]:
