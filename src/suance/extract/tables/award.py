@@ -18,6 +18,9 @@ from suance.model import Amount, Comparator, Fact, Span, Threshold
 
 _REACHED = pattern("award.reached")
 _BASE = re.compile("(?:给予|按照?)*(?P<base>[^，。；]{2,30}?)的(?:不超过|最高|不高于)?")
+_PIECE = re.compile("[^、，,；;]+")
+_STEP = re.compile("(?:国家|省|市|区|县|部|世界|全国)级|[一二三特][等档类]奖?|[金银铜]奖|第[一二三]名|前[三十]名")
+"""what a sum in a list of sums is of"""
 _CURRENCIES = frozenset(quantity.MONEY.values())
 
 
@@ -53,10 +56,18 @@ class AwardTable:
 
     def _of(self, row: Row, cell: Cell, column: Column, head: RowHead) -> Iterator[Fact]:
         unit = column.head.unit or head.unit or self._table_unit()
+        listed = _listed(cell)
         value, rest = _paid(cell, unit)
-        if value is None:
-            return
-        self.read.append(cell.span)
+        if value or listed:
+            self.read.append(cell.span)
+        for words, one in listed:
+            yield from self._award(row, Cell(words, cell.start), column, head, one, None)
+        if value:
+            yield from self._award(row, cell, column, head, value, rest)
+
+    def _award(self, row: Row, cell: Cell, column: Column, head: RowHead, value: Value, rest: Value | None) -> Iterator[Fact]:
+        """One award and, beside one of a sum, the limit that its row names."""
+        unit = column.head.unit or head.unit
         form, comparator = _form(value, cell, column, unit)
         cap = rest or self._cap(row, column)
         fact = Fact(
@@ -68,7 +79,7 @@ class AwardTable:
             unit=value.unit,
             comparator=comparator,
             beneficiary=self._beneficiary(head),
-            trigger=head.head.text,
+            trigger=head.head.text + _step(cell, value),
             thresholds=self._thresholds(row, column),
             form=form,
             cap=Amount(cap.value, cap.unit, cap.span) if cap and form in ("rate", "unit") else None,
@@ -151,6 +162,26 @@ def _paid(cell: Cell, unit: Unit | None) -> tuple[Value | None, Value | None]:
     if len(values) == 2 and values[0].unit == "%" and values[1].comparator == "le" and values[1].unit != "%":
         return values[0], values[1]
     return None, None
+
+
+def _listed(cell: Cell) -> list[tuple[str, Value]]:
+    """The sums of a cell that names a step before each (国家级50万元、省级20万元), each with its piece of the words."""
+    pieces = [(match[0], cell.start + match.start()) for match in _PIECE.finditer(cell.text)]
+    found: list[tuple[str, Value]] = []
+    for words, start in pieces:
+        figures = quantity.figures(words)
+        if len(figures) != 1 or figures[0].quantity.unit not in _CURRENCIES or not _STEP.match(words[: figures[0].start]):
+            return []
+        figure = figures[0]
+        read = figure.quantity
+        found.append((words, Value(read.value, read.value_max, read.unit, read.comparator, (start + figure.start, start + figure.end))))
+    return found if len(found) > 1 else []
+
+
+def _step(cell: Cell, value: Value) -> str:
+    """The step that a piece of a cell names before its sum, to be added to the row's trigger."""
+    match = _STEP.match(cell.text)
+    return match[0] if match and value.unit in _CURRENCIES and match.end() < len(cell.text) else ""
 
 
 def _form(value: Value, cell: Cell, column: Column, unit: Unit | None) -> tuple[str, Comparator]:

@@ -225,8 +225,8 @@ def _agrees(measure: str, value: Value) -> bool:
 
 
 def _told_from(when: str | None, today: date | None) -> date | None:
-    """The day from which 12月 in a head is told: the end of the caption's year, else the day of publication."""
-    return date(period.bounds(when)[1].year, 12, 28) if when else today
+    """The day from which 12月 or 本月 in a head is told: in the last month of the caption's period, else that of publication."""
+    return period.bounds(when)[1].replace(day=28) if when else today
 
 
 def _caption(reading: Reading, scene: Scene, table: Table) -> Caption:
@@ -283,12 +283,13 @@ def _group_period(found: Sequence[Column], column: Column) -> Held | None:
     an average over years runs from the year after the first to the last."""
     if column.head.measure != "growth" or column.head.period:
         return None
-    before: list[Head] = []
+    levels: list[Head] = []
     for other in reversed(found[column.first : column.index]):
-        if other.role == "data" and other.head.measure == "growth" and before:
+        if other.role == "data" and other.head.measure == "growth" and levels:
             break
-        if other.role == "data" and other.head.period:
-            before.append(other.head)
+        if other.role == "data" and not other.head.measure:
+            levels.append(other.head)
+    before = [head for head in levels if head.period]
     if not before:
         return None
     last = max(before, key=lambda head: period.bounds(head.period or "")[1])
