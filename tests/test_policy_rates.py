@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from suance.extract import extract
-from suance.model import Document, Paragraph
+from suance.model import Document, Fact, Paragraph
 from suance.policy.check import check
 from suance.policy.draft import draft
 from suance.policy.schema import Policy, dump, loads
+from suance.read import read
 
 
 def drafted(text: str) -> Policy:
@@ -78,6 +81,8 @@ def test_a_reviewed_project_is_paid_a_share_of_its_investment() -> None:
         ("对营业收入年均增长20%以上的企业，每年给予50万元奖励。", "条件未能全部表达：“均”"),
         ("对规模以上且年度营业收入达到5亿元以上的企业，每年给予50万元奖励。", "条件未能全部表达"),
         ("对年度营业收入达到5亿元以上的餐饮企业，每年给予50万元奖励。", "条件未能全部表达：“餐饮”"),
+        ("对年度营业收入达到5亿元以上的重点企业，每年给予50万元奖励。", "条件未能全部表达：“重点”"),
+        ("对符合条件的企业按年度研发费用的12%给予补助，最高300万元。", "条件未能全部表达：“符合条件”"),
         ("对上年度研发费用达到1000万元以上的企业，按年度研发费用的10%给予补助，最高300万元。", "条件与金额看的不是同一年"),
         ("对企业按年度新增研发设备投资额的10%给予补助，最高300万元。", "比例的基数另有限定"),
         ("对通过评审的公共服务平台项目，按项目投资的15%给予补助，单个企业最高500万元。", "上限另按别的范围累计"),
@@ -98,3 +103,19 @@ def test_a_sum_at_another_level_is_no_ceiling_over_the_one_before() -> None:
         ("national", "200万元", ())
     ]
     assert not any(rule.caps for rule in policy.awards)
+
+
+AWARDING = ("001", "002", "018", "020", "022", "024", "026", "030", "040")
+
+
+@pytest.mark.parametrize("name", AWARDING)
+def test_every_rule_of_a_reference_document_pays_what_a_person_read(name: str, shared: Path) -> None:
+    path = shared / "facts" / "dev" / f"{name}.txt"
+    document = read(path)
+    gold = [Fact.from_record(json.loads(line)) for line in path.with_suffix(".facts.jsonl").read_text("utf-8").splitlines()]
+    for rule in draft(document, list(extract(document))).awards:
+        start, end = rule.cite.span or (0, 0)
+        there = [fact for fact in gold if fact.kind == "award" and start <= fact.start and fact.end <= end]
+        sums = {(fact.value, "max" if fact.form == "max" else "fixed") for fact in there}
+        assert {(step.amount.value, "max" if step.up_to else "fixed") for step in rule.pay.steps or (rule.pay,)} <= sums
+        assert rule.caps == ()

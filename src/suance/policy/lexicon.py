@@ -48,7 +48,8 @@ def residue(text: str, known: Iterable[str]) -> str:
 def exactly(text: str, known: Iterable[str]) -> str:
     """What a text says beside the words that are known, those of comparison and growth, and those that set no condition; no slip is forgiven."""
     ours = _words()
-    return _without(text, {*known, *ours["idle"]["words"], *ours["says"]["reaches"], *ours["says"]["growth"]})
+    idle = {*ours["idle"]["words"]} - {*ours["idle"]["vague"]}
+    return _without(text, {*known, *idle, *ours["says"]["reaches"], *ours["says"]["growth"]})
 
 
 def _without(text: str, words: Iterable[str]) -> str:
