@@ -46,9 +46,9 @@ class Frame:
     def takes(self, view: View, flags: Set[str]) -> bool:
         """Whether every condition holds of a figure with these flags."""
         return (
-            (not self.sorts or view.sort in self.sorts)
+            self.flags <= flags
+            and (not self.sorts or view.sort in self.sorts)
             and (not self.comparators or view.comparator in self.comparators)
-            and self.flags <= flags
             and not self.not_flags & flags
             and all(words & view.classes[place] for place, words in self.any_of.items())
             and not any(words & view.classes[place] for place, words in self.none_of.items())
@@ -81,4 +81,10 @@ def _frame(record: Mapping[str, Any]) -> Frame:
 
 def first_frame(view: View, flags: Set[str]) -> Frame | None:
     """The first frame that takes the figure; None where none does."""
-    return next((frame for frame in frames() if frame.takes(view, flags)), None)
+    return next((frame for frame in _frames_of(view.sort) if frame.takes(view, flags)), None)
+
+
+@cache
+def _frames_of(sort: str) -> tuple[Frame, ...]:
+    """The frames that take figures of a sort, in the order of trial."""
+    return tuple(frame for frame in frames() if not frame.sorts or sort in frame.sorts)

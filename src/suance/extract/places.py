@@ -136,12 +136,12 @@ def home_of(title: str, issuer: str | None, text: str) -> Place | None:
 
 def _county_of(title: str, text: str) -> Place | None:
     """The county that a title begins with by its short name (大冶招商…), where the text has its full name."""
-    return next((place for place in find_places(text) if place.level == 6 and place.code and _opens_with(title, place.name)), None)
-
-
-def _opens_with(title: str, name: str) -> bool:
-    short = _COUNTY_SUFFIX.sub("", name)
-    return short != name and short not in data("words", "regions.toml")["common"] and title.startswith(short)
+    common, names = data("words", "regions.toml")["common"], gazetteer().names
+    for name in (title[:length] + suffix for length in (4, 3, 2) for suffix in "市县"):
+        place = Place(0, len(name) - 1, *names.get(name, ("", "")))
+        if place.name and place.level == 6 and name[:-1] not in common and name in text:
+            return place
+    return None
 
 
 def _only(places: Iterable[Place]) -> Place | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -38,6 +39,10 @@ class Spot:
     first: int
     last: int
     """indices of the first and last member of its list"""
+    segment: Span
+    """the segment in which its list begins"""
+    clause: Span
+    """the clause in which its list begins"""
 
     @property
     def figure(self) -> Figure:
@@ -79,15 +84,20 @@ class Spot:
         """The figure right after this one, of its list or not."""
         return self.figures[self.index + 1] if self.index + 1 < len(self.figures) else None
 
-    @property
-    def segment(self) -> Span:
-        """The segment in which its list begins."""
-        return self.sentence.segment_of(self.head.start)
 
-    @property
-    def clause(self) -> Span:
-        """The clause in which its list begins."""
-        return self.sentence.clause_of(self.head.start)
+_NO_CLASSES: frozenset[str] = frozenset()
+
+
+class _Classes(dict[str, frozenset[str]]):
+    """The word classes at each place around a figure, looked up when first asked for."""
+
+    def __init__(self, spans: Mapping[str, Span], classes: Callable[[int, int], frozenset[str]]) -> None:
+        super().__init__()
+        self._spans, self._look = spans, classes
+
+    def __missing__(self, place: str) -> frozenset[str]:
+        found = self[place] = self._look(*self._spans[place])
+        return found
 
 
 def _window(span: Span, around: int) -> Span:
@@ -147,7 +157,9 @@ class Reading:
         first = 0
         for last in range(len(figures)):
             if last + 1 == len(figures) or not self.same_list(figures[last], figures[last + 1]):
-                spots += [Spot(sentence, figures, index, first, last) for index in range(first, last + 1)]
+                head = figures[first].start
+                pieces = sentence.segment_of(head), sentence.clause_of(head)
+                spots += [Spot(sentence, figures, index, first, last, *pieces) for index in range(first, last + 1)]
                 first = last + 1
         return spots
 
@@ -171,10 +183,11 @@ class Reading:
             "sentence": _window((sentence.start, sentence.end), figure.start),
             "before": (max(sentence.start, head.left - REACH), head.left),
         }
-        return View(figure.sort, figure.comparator, {place: self._classes(*span) for place, span in spans.items()})
+        return View(figure.sort, figure.comparator, _Classes(spans, self._classes))
 
     def _classes(self, start: int, end: int) -> frozenset[str]:
-        return frozenset().union(*(word.classes for word in self.lexed.words_in(start, end)))
+        words = self.lexed.words_in(start, end)
+        return frozenset().union(*[word.classes for word in words]) if words else _NO_CLASSES
 
     def introduces_goal(self, sentence: Sentence) -> bool:
         """Whether the paragraph ends by announcing targets (目标是：), or the sentence is a heading that does (四、预期绩效。)."""

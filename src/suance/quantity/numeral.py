@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from functools import lru_cache
 
 from suance.model import decimal_text
 
@@ -42,6 +43,7 @@ _POSITIONAL = re.compile("[零一二三四五六七八九]{4,}|(?=.?.?零)[零�
 _POINT = re.compile("([^点]+)点([零一二三四五六七八九]+)([百千]?(?:万亿?|亿)|[百千])?")
 
 
+@lru_cache(maxsize=4096)
 def number(text: str) -> Decimal | None:
     """The value of a numeral: 1,234.5, 2.5万亿, 一万五千亿, 一点五亿, 壹佰万, 廿五, 半; None where it is not one (数十, 三四)."""
     plain = text.translate(FOLD).translate(_FINANCIAL).replace("廿", "二十").replace("卅", "三十")

@@ -19,6 +19,8 @@ Row = list[Cell]
 
 HEADS = 3
 """how many rows a head has at most"""
+WIDTH = 100
+"""how many columns a table has at most: a wider one is no table of figures"""
 ABOVE = 3
 """how many paragraphs above a table may speak of it"""
 SHORT = 60
@@ -140,7 +142,7 @@ def _fitted(table: Table) -> Table | None:
     """The table with all rows of one width; None where its head does not fit its rows."""
     width = _most(table.rows)
     heads = _heads(table.heads, width)
-    if width < 2 or heads is None:
+    if not 2 <= width <= WIDTH or heads is None:
         return None
     rows = [fitted for row in table.rows if (fitted := _row(row, width))]
     return Table(heads, _filled_down(rows), table.above, table.paragraph)
