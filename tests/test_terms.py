@@ -25,6 +25,9 @@ ALL = [term for name in GROUPS for term in terms.group(name)]
 ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 INDICATORS = [*terms.group("place"), *terms.group("firm")]
 
+FLOWS = {"tax_cuts", "inward_industrial_funds", "soil_conservation_area", "rural_roads", "graduates_attracted", "doctors_attracted"}
+"""what is counted only as it comes, so that 新增 adds nothing"""
+
 
 def cases(section: str) -> list[Any]:
     """Every phrase of a section with the id that it must name; None for none."""
@@ -98,6 +101,12 @@ def test_an_indicator_has_a_unit_and_measures() -> None:
     assert [(term.id, term.unit) for term in INDICATORS if term.unit not in units] == []
     assert [term.id for term in INDICATORS if not term.measures] == []
     assert [term.id for term in INDICATORS if "占" in term.name and term.name.endswith(("比重", "占比")) and "share" not in term.measures] == []
+
+
+def test_what_is_new_and_what_there_is_are_two_terms() -> None:
+    new = re.compile("新增|净增|新建|新设|新入|新引进|新认定|新登记|新培育|增量|增加额")
+    mixed = {term.id for term in INDICATORS if len({bool(new.search(alias)) for alias in term.aliases}) > 1}
+    assert mixed - FLOWS == set()
 
 
 def test_an_honour_says_to_whom_at_which_levels_and_where_its_years_are_from() -> None:
