@@ -12,7 +12,8 @@ from suance.errors import MissingExtra, UnreadableDocument
 from suance.extract import extract
 from suance.model import Document
 from suance.read import read, scan
-from suance.read.glyphs import Line, joined, plain, strange
+from suance.read.glyphs import Glyph, Line, joined, plain, strange
+from suance.read.glyphs import lines as lines_of
 from suance.read.layout import Page, blocks
 from suance.read.order import ordered
 
@@ -252,6 +253,25 @@ def test_what_recurs_at_the_edge_of_pages_is_dropped_only_where_it_stands_apart_
         found = [block.text for block in blocks([sheet(number, apart=apart) for number in range(1, 4)])[0]]
         assert ("某市人民政府公报" not in found) is dropped
         assert sum(text.startswith("第") for text in found) == 3
+
+
+def test_glyphs_make_lines_with_the_spaces_that_are_seen() -> None:
+    def row(*pieces: tuple[float, str]) -> str:
+        placed = [Glyph(text, left, 0, left + (10 if text > "\u2e00" else 5), 10) for left, text in pieces]
+        (line,) = lines_of(placed)
+        return line.text
+
+    assert row((0, "奖"), (10, "励"), (22, "5"), (27, "0"), (34, "万"), (44, "元")) == "奖励50万元", "set spacing is no space"
+    assert row((0, "甲"), (30, "乙"), (40, "丙")) == "甲 乙丙", "a gap is one"
+    assert row((0, "文"), (30, "件"), (60, "选"), (90, "编")) == "文件选编", "a heading set wide is one word"
+    assert row((0, "甲"), (10, "\u3000"), (20, "乙"), (30, "丙")) == "甲\u3000乙丙"
+    assert row((0, "奖"), (0.5, "奖"), (10, "励"), (10.5, "励")) == "奖励", "bold by drawing twice"
+    assert row((0, "a"), (5, " "), (10, "b"), (15, "1"), (20, "1")) == "a b11"
+    assert [line.text for line in lines_of([Glyph("甲", 90, 0, 100, 10), Glyph("乙", 0, 12, 10, 22), None, Glyph("丙", 10, 12, 20, 22)])] == [
+        "甲",
+        "乙",
+        "丙",
+    ]
 
 
 def test_lines_join_without_a_space_beside_chinese_and_with_one_between_words() -> None:

@@ -24,6 +24,10 @@ _RADICALS = str.maketrans(
 """Radicals (Unicode's CJK Radicals Supplement) and the characters that they are; those that stand for no one character are left."""
 _NEAR_WIDE, _NEAR = 0.8, 0.4
 """A gap below this share of a character is set spacing, not a space: between two wide characters, beside one."""
+_LETTERS = 3
+"""A line of so many characters, each apart from the next, is a heading set wide: 文　件　选　编."""
+_TWICE = 0.15
+"""In heights: the same character drawn so near again is one in bold."""
 _FULL_SPACE = "\u3000"
 _OTHER_LINE, _BACK = 0.5, 3
 """In heights: how far the middle of a glyph on another line is off, and how far back a glyph on the same line may be drawn."""
@@ -79,10 +83,15 @@ def lines(glyphs: Iterable[Glyph | None]) -> list[Line]:
         if glyph is None or (last is not None and _breaks(last, glyph)):
             found += _line(run)
             run, last = [], None
-        if glyph is not None and glyph.text not in _GENERATED:
+        if glyph is not None and glyph.text not in _GENERATED and not (last and _twice(last, glyph)):
             run.append(glyph)
             last = last if glyph.text.isspace() else glyph
     return found + _line(run)
+
+
+def _twice(before: Glyph, after: Glyph) -> bool:
+    """Whether a glyph is drawn over the same one again."""
+    return before.text == after.text and abs(before.left - after.left) + abs(before.top - after.top) < (after.bottom - after.top) * _TWICE
 
 
 def _breaks(before: Glyph, after: Glyph) -> bool:
@@ -123,7 +132,9 @@ def _spaced(run: Sequence[Glyph], em: float) -> str:
                 words.append(" ")
         words.append(glyph.text)
         before, spaced = glyph, ""
-    return "".join(words)
+    letters = "".join(words).split()
+    spread = len(letters) >= _LETTERS and all(len(letter) == 1 and _WIDE.match(letter) for letter in letters)
+    return "".join(letters if spread else words)
 
 
 def joined(first: str, second: str) -> str:
