@@ -29,7 +29,7 @@ class Paragraph:
     start: int
     end: int
     role: str = "text"
-    """text, heading, item, table, or source (the line that names where an article comes from)"""
+    """text, heading, item, table, source (the line that names where an article comes from), or ocr (read from a picture: look at its figures)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Document:
     sha256: str
     """of the source bytes"""
     format: str
-    """jekyll, html, text"""
+    """jekyll, markdown, html, text, docx, pdf, image"""
     title: str = ""
     published: str | None = None
     """the day (or year, or month) of publication: 2022-02-08, 2025"""
