@@ -197,8 +197,8 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
         "paid": [],
     }
     for firm in FIRMS:
-        first = draw(st.integers(YEARS[0], YEARS[-1] - 1))
-        last = draw(st.integers(first, YEARS[-1]))
+        first = draw(st.integers(YEARS[0], YEARS[-1] - 1)) if missing else YEARS[0]
+        last = draw(st.integers(first, YEARS[-1])) if missing else YEARS[-1]
         for year in range(first, last + 1):
             if not missing or year in (first, last) or draw(st.integers(0, 5)):
                 revenue = draw(_cells(REVENUES if missing else REVENUES[:-2]))
@@ -206,7 +206,7 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
                 row |= {"rd_expense": cell("0", "0.03", "1.33", "98765432109.87"), "profit": cell("-3", "0", "4.5", "10")}
                 found["firm_years"].append(row | {"patents": cell("0", "1", "12"), "staff": cell("20", "300")})
     for number in range(draw(st.integers(2, 9))):
-        project: dict[str, Any] = {"project_id": f"J{number}", "firm_id": cell(*FIRMS), "cluster_id": cell(*CLUSTERS, "无")}
+        project: dict[str, Any] = {"project_id": f"J{number}", "firm_id": cell(*FIRMS, "无"), "cluster_id": cell(*CLUSTERS, "无")}
         project |= {
             "kind": cell("公共服务平台", "public_service_platform", "技术改造"),
             "year": draw(st.sampled_from((2022, 2023, 2023, 2024))),

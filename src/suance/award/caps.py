@@ -70,7 +70,7 @@ def apply(facts: Facts, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         if outcome.rule in capped and outcome.status in ("granted", "unknown"):
             by_year[outcome.year].append(outcome)
         else:
-            yield outcome
+            yield _closed(outcome)
     ledger = Ledger(facts)
     for year in sorted(by_year):
         yield from (_closed(outcome) for outcome in _year(facts, ledger, year, by_year[year]))
@@ -150,6 +150,7 @@ def _name(outcome: Outcome) -> tuple[str, str, str]:
 
 def _closed(outcome: Outcome) -> Outcome:
     """The outcome with its ends in order: where others take more in the upper world, one may get less there."""
-    low, high = sorted((outcome.low, outcome.high or 0))
     status = "cut" if outcome.cap and outcome.status == "granted" else outcome.status
-    return replace(outcome, low=low, high=high, status=status)
+    if outcome.high is None or outcome.low <= outcome.high:
+        return replace(outcome, status=status)
+    return replace(outcome, low=outcome.high, high=outcome.low, status=status)

@@ -67,7 +67,8 @@ def stranded(cap: Cap) -> str:
 def result(plan: Plan, years: Sequence[int] | None, subject: str | None) -> str:
     """The outcomes of the years and the subject after all caps."""
     rest = Query("*").source("outcomes").where(negated(_covered(plan)))
-    found = Query(*(column(name) for name in COLUMNS if name not in KEYS)).source(union([rest, _closed()]), "o")
+    whole = _closed(union([rest, Query("*").source("given")]))
+    found = Query(*(column(name) for name in COLUMNS if name not in KEYS)).source(whole, "o")
     if years is not None:
         found.where(exp.In(this=column("year"), expressions=[number(year) for year in years] or [exp.null()]))
     if subject is not None:
@@ -154,8 +155,8 @@ def _first_come(found: Query) -> Query:
     return news.source(before.source(found, "f"), "b")
 
 
-def _closed() -> Query:
-    """What was given, with its ends in order, and `cut` where a cap cut what was granted."""
+def _closed(outcomes: exp.Query) -> Query:
+    """The outcomes with their ends in order, and `cut` where a cap cut what was granted."""
     status = case((parsed("NOT cap IS NULL AND status = 'granted'"), text("cut")), default=column("status"))
-    low, high = parsed("CASE WHEN low <= high THEN low ELSE high END"), parsed("CASE WHEN low <= high THEN high ELSE low END")
-    return Query(star(named(status, "status"), named(low, "low"), named(high, "high"))).source("given")
+    low, high = parsed("CASE WHEN low > high THEN high ELSE low END"), parsed("CASE WHEN low > high THEN low ELSE high END")
+    return Query(star(named(status, "status"), named(low, "low"), named(high, "high"))).source(outcomes)
