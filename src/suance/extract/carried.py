@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from suance.extract.clauses import Sentence
 from suance.extract.indicator import phrase_before
 from suance.extract.lexicon import pattern
-from suance.extract.reading import Reading, Spot
+from suance.extract.reading import REACH, Reading, Spot
 from suance.extract.scene import Scene
 from suance.extract.tokens import Figure
 from suance.model import Span
@@ -18,7 +18,11 @@ _AMONG = pattern("subject.among")
 _DIVIDED = pattern("subject.divided")
 _SAYING = pattern("subject.saying")
 _TOPIC = pattern("subject.topic")
+_HEADLINE = pattern("subject.headline")
+_BY_RANK = pattern("subject.by_rank")
 
+_MEASURES = ("增加值", "产值", "产量", "利润总额")
+"""what completes an indicator (高技术制造业|增加值), so that figures after it are of the whole"""
 LISTED = 40
 """how many figures one 均居第一 may speak of"""
 
@@ -61,7 +65,7 @@ class Carried:
         self._said.append((spot.sentence.segment_of(figure.start)[0], subject.words))
         if inner:
             self._inner = subject
-        elif not subject.carried and figure.sort not in ("pp", "rank"):
+        elif (not subject.carried or subject.words.endswith(_MEASURES)) and figure.sort not in ("pp", "rank"):
             self.last = subject
             self._by_unit[figure.unit] = subject
 
@@ -76,7 +80,20 @@ class Carried:
         if last and headed and last.span[0] >= headed.span[1] and (words or _MOVES.search(self._reading.text, spot.segment[0], figure.left)):
             return last
         alike = self._by_unit.get(figure.unit) if figure.sort == "count" and not words else None
-        return headed or alike or last or self._topic(sentence, figure) or self.last
+        near = self._topic_before(spot) if words and not (last and last.span[0] >= spot.segment[0]) else None
+        return headed or alike or near or last or self._topic(sentence.start, figure) or self._headline(spot, words) or self.last
+
+    def _headline(self, spot: Spot, words: str) -> Subject | None:
+        """The indicator of the title, for figures that name none: 广州以28232亿元位居第二, 名义增速达12.8%."""
+        title = self._reading.document.title
+        found = _HEADLINE.search(title)
+        bare = words or _BY_RANK.search(self._reading.text, spot.segment[0], spot.figure.left)
+        return Subject(found[0], spot.segment) if found and bare else None
+
+    def _topic_before(self, spot: Spot) -> Subject | None:
+        """The topic of the segment before the figure's own, where no figure stands in it: 经营主体增量提质，总量突破…"""
+        start = spot.sentence.segment_of(max(spot.sentence.start, spot.segment[0] - 1))[0]
+        return self._topic(start, spot.figure) if spot.before is None or spot.before.end <= start else None
 
     def headed(self, sentence: Sentence, figure: Figure) -> Subject | None:
         """投资增速前三名：甲县增长58.3% – the words before the colon head all that follows in the sentence."""
@@ -106,9 +123,9 @@ class Carried:
             )
         return self._headings[1]
 
-    def _topic(self, sentence: Sentence, figure: Figure) -> Subject | None:
-        """What the sentence begins with before its first verb: 新能源汽车制造业|继续保持良好增势，…"""
-        match = _TOPIC.match(self._reading.text, sentence.start, min(figure.left, sentence.segment_of(sentence.start)[1]))
+    def _topic(self, begin: int, figure: Figure) -> Subject | None:
+        """What a segment begins with before its first verb: 新能源汽车制造业|继续保持良好增势，…"""
+        match = _TOPIC.match(self._reading.text, begin, min(figure.left, begin + REACH))
         if not match:
             return None
         start, end = match.span("topic")

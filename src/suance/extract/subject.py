@@ -13,6 +13,7 @@ from suance.extract.scene import Scene
 from suance.extract.tokens import Figure
 from suance.model import Span
 
+_GROWTH = pattern("subject.growth")
 _OBJECT = pattern("subject.object")
 _MOVES = pattern("subject.moves")
 _OWNERLESS = pattern("subject.ownerless")
@@ -144,7 +145,8 @@ class Subjects:
             return self._completed(words, core, self._carried.headed(sentence, figure))
         if known is None:
             return Subject(words, core) if words else None
-        return Subject(known.words + words, known.span, carried=True)
+        whole = (_GROWTH.sub("", known.words) if _GROWTH.search(words) else known.words) + words
+        return replace(known, words=whole) if known.span == spot.segment else Subject(whole, known.span, carried=True)
 
     def _owner(self, start: int, figure: Figure) -> str:
         """169家|国家级高新区|营业收入: the counted noun that runs straight on into this figure's words."""
