@@ -24,6 +24,8 @@ _RADICALS = str.maketrans(
 """Radicals (Unicode's CJK Radicals Supplement) and the characters that they are; those that stand for no one character are left."""
 _NEAR_WIDE, _NEAR = 0.8, 0.4
 """A gap below this share of a character is set spacing, not a space: between two wide characters, beside one."""
+_ENOUGH, _OF_HEIGHT = 4, 0.77
+"""From so many Chinese characters on their usual width is their size; a line without any is higher than its letters are large."""
 _LETTERS = 3
 """A line of so many characters, each apart from the next, is a heading set wide: 文　件　选　编."""
 _TWICE = 0.15
@@ -109,7 +111,7 @@ def _line(run: Sequence[Glyph]) -> list[Line]:
         return []
     wide = [glyph.right - glyph.left for glyph in seen if _WIDE.match(glyph.text)]
     top, bottom = min(glyph.top for glyph in seen), max(glyph.bottom for glyph in seen)
-    em = median(wide) if wide else bottom - top
+    em = median(wide) if len(wide) >= _ENOUGH else max(wide) if wide else (bottom - top) * _OF_HEIGHT
     text = plain(_spaced(run, em))
     return [Line(text, min(glyph.left for glyph in seen), top, max(glyph.right for glyph in seen), bottom, em)] if text else []
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import groupby, takewhile
 from statistics import median
 from typing import NamedTuple
 
@@ -187,32 +187,38 @@ def _hangs(last: Line, line: Line, inside: bool) -> bool:
     return bool(_NUMBERED.match(last.text)) and not _NUMBERED.match(line.text) and line.left > last.left + last.em * _ALIKE
 
 
-def _edges(page: Page, at: int, walls: tuple[float, float], widest: float) -> tuple[float, float]:
+def _edges(page: Page, at: int, walls: tuple[float, float], widest: tuple[float, float]) -> tuple[float, float]:
     """Left and right edge of the column that a line stands in, by the lines near it that stand above or below it; where these are few and
-    nothing stands beside them, the right edge is that of the document."""
+    nothing stands beside them, the edges are those of the document."""
     line = page.lines[at]
     near = page.lines[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
     peers = [other for other in near if other is line or (_beside(line, other) and walls[0] <= other.left and other.right <= walls[1])]
     left = -_outermost([-other.left for other in peers], line.em)
     right = _outermost([other.right for other in peers], line.em)
-    if walls == (0.0, page.width) and not _justified(page.lines[max(0, at - _BLOCK) : at + _BLOCK], right):
-        right = max(right, widest)
+    if walls == (0.0, page.width):
+        block = page.lines[max(0, at - _BLOCK) : at + _BLOCK]
+        left = left if _in_a_row(abs(other.left - left) < other.em * _ALIKE for other in block) else min(left, widest[0])
+        right = right if _in_a_row(abs(other.right - right) < other.em * _ALIKE for other in block) else max(right, widest[1])
     return left, right
 
 
-def _justified(lines: Sequence[Line], edge: float) -> bool:
-    """Whether three lines in a row end at the edge, as in a block of running text."""
-    ends = [abs(line.right - edge) < line.em * _ALIKE for line in lines]
-    return any(all(ends[at : at + _IN_A_ROW]) for at in range(len(ends) - _IN_A_ROW + 1))
+def _in_a_row(alike: Iterable[bool]) -> bool:
+    """Whether three lines in a row are alike, as in a block of running text."""
+    return any(same and len(list(run)) >= _IN_A_ROW for same, run in groupby(alike))
 
 
-def _widest(pages: Sequence[Page], walls: Sequence[Sequence[tuple[float, float]]]) -> dict[int, float]:
-    """For each width of page the right edge of its text, where that stands in one column."""
-    rights: dict[int, list[float]] = {}
+def _widest(pages: Sequence[Page], walls: Sequence[Sequence[tuple[float, float]]]) -> dict[int, tuple[float, float]]:
+    """For each width of page the left and right edge of its text, where that stands in one column."""
+    alone: dict[int, list[Line]] = {}
     for page, found in zip(pages, walls, strict=True):
-        alone = [line.right for line, wall in zip(page.lines, found, strict=True) if wall == (0.0, page.width)]
-        rights.setdefault(round(page.width), []).extend(alone)
-    return {width: _outermost(values, width / _PAGE_EMS, _RARELY) if values else 0.0 for width, values in rights.items()}
+        lines = [line for line, wall in zip(page.lines, found, strict=True) if wall == (0.0, page.width)]
+        alone.setdefault(round(page.width), []).extend(lines)
+    edges: dict[int, tuple[float, float]] = {}
+    for width, lines in alone.items():
+        near = width / _PAGE_EMS
+        left = -_outermost([-line.left for line in lines], near, _RARELY) if lines else float(width)
+        edges[width] = left, _outermost([line.right for line in lines], near, _RARELY) if lines else 0.0
+    return edges
 
 
 def _walls(page: Page) -> list[tuple[float, float]]:
