@@ -374,6 +374,16 @@ def test_narrow_caps_cut_before_wide_ones_and_the_ledger_holds_what_came_of_all(
     assert [line.amount for line in found] == [Decimal("0.84"), Decimal("0.83"), Decimal("0.83"), Decimal("0.5")]
 
 
+def test_a_wide_cap_sees_what_narrow_ones_have_left() -> None:
+    """5 and 1 are each cut to 1 first, which the wide cap of 2.5 lets through; the other way round the second would get 0.42."""
+    both = ["platform", "data"]
+    caps = [cap("2.5元", id="all", per="award", covers=both), cap("1元", id="each", per="project", covers=both)]
+    data = {**PLATFORM, "id": "data", "on": {"reviewed": "data_platform"}, "pay": {"fixed": "1元"}}
+    rows = [*projects(("J1", "K1", 2022)), {"project_id": "J2", "cluster_id": "K1", "kind": "data_platform", "year": 2022}]
+    found = lines(policy_of(capped(*caps, pay={"fixed": "5元"}), data), panel.of({"projects": rows}))
+    assert [line.amount for line in found] == [Decimal(1), Decimal(1)]
+
+
 def test_what_was_paid_settles_a_line_and_uses_its_caps() -> None:
     rows = {"policy": "test", "rule": "platform", "amount": "1.7"}
     tables = {"projects": projects(("J1", "K1", 2022), ("J2", "K1", 2022)), "paid": [{**rows, "subject_id": "J1", "year": 2022}]}
