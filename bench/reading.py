@@ -1,6 +1,6 @@
 """How fast documents become facts, beside JioNLP and Recognizers-Text on the same texts, and whether time grows only with size.
 
-    python bench/reading.py [--characters 1000000] [--no-peers] [--no-growth]
+    python bench/reading.py [--characters 1000000] [--no-peers] [--no-growth] [--tries 5] [--only WORDS]
 
 The texts are the project's own gold documents, read again until the characters are reached. The peers get an environment of their own
 under build/; where they cannot be installed the table goes without them. Nothing here passes or fails: machines differ.
@@ -30,7 +30,6 @@ PEERS = CHECKOUT / "build" / "peers"
 REQUIREMENTS = ("jionlp", "recognizers-text-suite", "emoji<2", "setuptools<80")
 """Recognizers-Text of 2019 imports a name that emoji 2 no longer has, and pkg_resources"""
 PEER_CHARACTERS = {"jionlp": 300_000, "recognizers": 30_000}
-TRIES = 5
 
 
 class Measure(NamedTuple):
@@ -117,7 +116,7 @@ def shapes(texts: Sequence[str]) -> dict[str, tuple[int, Callable[[int], str]]]:
         "10,000 figures in a sentence": (10_000, lambda size: "2021年，" + "、".join(f"产品{n}产量{n}万吨" for n in range(size)) + "。"),
         "10,000 awards in a sentence": (
             10_000,
-            lambda size: "对企业，" + "，".join(f"达到{n}万元的给予{n}万元奖励" for n in range(1, size + 1)) + "。",
+            lambda size: "对企业，" + "；".join(f"营业收入达到{n}万元的，给予{n}万元奖励" for n in range(1, size + 1)) + "。",
         ),
         "100,000 brackets, nested": (100_000, lambda size: "企业" + "（" * (size // 2) + "500亿元" + "）" * (size // 2) + "。"),
         "1,000,000 的": (1_000_000, lambda size: "的" * size),
@@ -130,10 +129,10 @@ def shapes(texts: Sequence[str]) -> dict[str, tuple[int, Callable[[int], str]]]:
     }
 
 
-def growth(text: str, tenth: str) -> tuple[float, float]:
-    """Seconds of CPU for a text and for one of a tenth of its size, each the median of five, taken in turn."""
+def growth(text: str, tenth: str, tries: int) -> tuple[float, float]:
+    """Seconds of CPU for a text and for one of a tenth of its size, each the median of its tries, taken in turn."""
     times: dict[str, list[float]] = {text: [], tenth: []}
-    for _ in range(TRIES):
+    for _ in range(tries):
         for size, taken in times.items():
             source = _markdown(size)
             start = time.process_time()
@@ -170,18 +169,23 @@ def main() -> None:
     asked.add_argument("--characters", type=int, default=1_000_000)
     asked.add_argument("--no-peers", action="store_true")
     asked.add_argument("--no-growth", action="store_true")
+    asked.add_argument("--tries", type=int, default=5)
+    asked.add_argument("--only", default="", help="only the growth of shapes with these words in their name")
     options = asked.parse_args()
     print(f"Python {platform.python_version()} on {platform.machine()}")
     sources = gold()
     texts = [read(source).text for source in sources]
-    measures = [own(sources, options.characters), together(sources, options.characters, 2)]
-    tell(measures + ([] if options.no_peers else list(peers(texts))))
+    if options.characters:
+        measures = [own(sources, options.characters), together(sources, options.characters, 2)]
+        tell(measures + ([] if options.no_peers else list(peers(texts))))
     if options.no_growth:
         return
-    print(f"\n| {'ten times the input, median of five':<38} | {'tenth, s':>9} | {'whole, s':>9} | {'ratio':>6} |")
+    print(f"\n| {f'ten times the input, median of {options.tries}':<38} | {'tenth, s':>9} | {'whole, s':>9} | {'ratio':>6} |")
     print(f"|{'-' * 40}|{'-' * 11}|{'-' * 11}|{'-' * 8}|")
     for name, (size, text) in shapes(texts).items():
-        large, small = growth(text(size), text(size // 10))
+        if options.only not in name:
+            continue
+        large, small = growth(text(size), text(size // 10), options.tries)
         print(f"| {name:<38} | {small:>9.3f} | {large:>9.3f} | {large / max(small, 1e-9):>6.1f} |", flush=True)
 
 

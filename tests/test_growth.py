@@ -25,6 +25,15 @@ SHAPES = {
 }
 
 
+def test_a_document_of_many_tables_and_no_place_of_its_own_is_read() -> None:
+    lines = ["指标\t2020年\t2021年", "工业投资（亿元）\t500\t600", "全市企业5家。"] * 2_000
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    paragraphs = tuple(Paragraph(start, start + len(line), "table" if "\t" in line else "text") for start, line in zip(starts, lines, strict=False))
+    assert len(extract(Document("long", "\n".join(lines), paragraphs, "", "text"))) == 6_000
+
+
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_text_of_any_size_is_read(name: str) -> None:
     text, count = SHAPES[name]

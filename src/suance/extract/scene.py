@@ -65,12 +65,19 @@ class Scene:
         """the period of a news item about one period's statistics, which its title names"""
         self._frames = self._time_frames()
         self._starts = [frame.start for frame in self._frames]
+        self._far = self._far_frames()
+        """for each frame, the index of the last one up to it that reaches beyond its own paragraph"""
         home = reading.home
         self._heading = [place for place in reading.lexed.places if self._heads(place)]
         """the places that the text speaks of"""
         self._others = [p for p in self._heading if p.name and home and p.name != home.name and p.level == home.level]
         """those beside the document's own"""
-        self._named = _named_before(self._heading)
+        self._regions = [
+            (place, name)
+            for place, before in zip(self._heading, _named_before(self._heading), strict=True)
+            if (name := resolve(place, None if place.name else before, home))
+        ]
+        """the places that the text speaks of with the regions that they stand for"""
 
     # ── time ──
 
@@ -92,14 +99,25 @@ class Scene:
         if self._is_headline(sentence):
             return Held(self.default, None)
         report = self._reading.style == "report"
-        begin = self._reading.document.paragraphs[sentence.paragraph].start if self.default or report else 0
-        for index in range(bisect_left(self._starts, sentence.start) - 1, -1, -1):
-            frame = self._frames[index]
-            if frame.start < begin:
+        here = self._reading.document.paragraphs[sentence.paragraph].start
+        index = bisect_left(self._starts, sentence.start)
+        while (index := index - 1) >= 0:
+            if self._starts[index] < here:
+                index = self._far[index]
+            if index < 0 or (self._starts[index] < here and (self.default or report)):
                 break
+            frame = self._frames[index]
             if figure.start < frame.scope_end and (not report or frame.period == self.past_years()):
                 return Held(frame.period or self.default, (frame.start, frame.end) if frame.period else None)
         return Held(self.default, None)
+
+    def _far_frames(self) -> list[int]:
+        found, last = [], -1
+        for index, frame in enumerate(self._frames):
+            if frame.scope_end > self._reading.document.paragraphs[self._sentence_at(frame.start).paragraph].end:
+                last = index
+            found.append(last)
+        return found
 
     def own_period(self, sentence: Sentence, figure: Figure) -> str | None:
         """The period said in the figure's own sentence before it, or None."""
@@ -234,13 +252,14 @@ class Scene:
     def where(self, sentence: Sentence, figure: Figure) -> Held:
         """The region that the figure is of: the last subject place before it, else the document's own."""
         begin = self._place_from(sentence, figure)
-        for index in range(bisect_right(self._heading, figure.start, key=lambda place: place.end) - 1, -1, -1):
-            place = self._heading[index]
+        for index in range(bisect_right(self._regions, figure.start, key=lambda region: region[0].end) - 1, -1, -1):
+            place, name = self._regions[index]
             if place.start < begin:
                 break
-            name = resolve(place, self._before(index), self._reading.home)
-            if name and not self._of_company(max(place.end, sentence.start), figure):
+            if not self._of_company(max(place.end, sentence.start), figure):
                 return Held(name, (place.start, place.end) if place.start < sentence.start else None)
+            if place.end <= sentence.start:
+                break
         if self._of_company(max(sentence.start, figure.start - REACH), figure):
             return Held(None, None)
         return Held(self._reading.home.name if self._reading.home else NATION, None)
@@ -265,10 +284,6 @@ class Scene:
         index = bisect_right(self._others, figure.start, key=lambda place: place.end) - 1
         among_others = index >= 0 and self._others[index].start >= paragraph.start
         return paragraph.start if among_others else sentence.clause_of(figure.start)[0]
-
-    def _before(self, index: int) -> Place | None:
-        """The place that was spoken of before a word like 全市."""
-        return None if self._heading[index].name else self._named[index]
 
     def _heads(self, place: Place) -> bool:
         """Whether a place is what the words speak of, and not part of a name, a list or a circumstance."""
