@@ -239,6 +239,19 @@ def test_short_lines_do_not_make_a_column_of_their_own() -> None:
     assert typeset((20, 200, FULL[:-2]), (0, 216, FULL), (0, 232, "尾行。"), *short)[1:] == [word for _, _, word in short]
 
 
+def test_an_indented_line_below_a_very_short_one_is_no_column_of_its_own() -> None:
+    lines_ = ((20, 200, FULL[:-2]), (0, 216, FULL), (0, 232, "元。"), (20, 248, FULL[:-2]), (0, 264, "尾。"))
+    assert typeset(*lines_) == [FULL[:-2] + FULL + "元。", FULL[:-2] + "尾。"]
+
+
+def test_a_page_that_begins_with_indented_lines_has_its_edge_where_the_others_have_it() -> None:
+    def sheet(*rows: tuple[float, str]) -> Page:
+        return Page([Line(text, left, 200 + 16 * at, left + 10 * len(text), 210 + 16 * at, 10) for at, (left, text) in enumerate(rows)], 400, 1000)
+
+    first = sheet((20, FULL[:-2]), (0, FULL), (0, FULL), (0, FULL))
+    assert [block.text for block in blocks([first, sheet((20, FULL[:-2]), (20, "短。"))])[0]][1:] == [FULL[:-2], "短。"]
+
+
 def test_a_wide_step_or_another_size_begins_a_paragraph() -> None:
     assert typeset((0, 200, FULL), (0, 216, FULL), (0, 232, FULL), (0, 262, FULL)) == [FULL * 3, FULL]
 

@@ -36,6 +36,8 @@ _SHORT, _INDENT, _ALIKE = 1.6, 1.2, 0.5
 """In characters: what a short line leaves free at least, the least indent, and how far lines at one edge may differ."""
 _LARGER, _APART = 1.18, 1.6
 """Ratios: sizes from which a line is of another kind; a step down the page, to the usual one, that parts paragraphs."""
+_LEVEL = 0.6
+"""Of a step: lines no farther apart stand side by side, also where two columns are not in line."""
 _NEIGHBOURS, _BEGINNING, _MOST_LINES = 60, 5, 1000
 _SHARED, _RARELY = 0.15, 0.005
 """Shares of the lines that an edge has in common: of a column, of a document."""
@@ -224,21 +226,16 @@ def _widest(pages: Sequence[Page], walls: Sequence[Sequence[tuple[float, float]]
 def _walls(page: Page) -> list[tuple[float, float]]:
     """For each line where the columns beside it end and begin: where other lines stand beside it, or beside the line above it."""
     found: list[tuple[float, float]] = []
+    step = _step(page)
     for at, line in enumerate(page.lines):
-        reach = line.em * _BEGINNING
-        level = [other for other in page.lines if abs(other.top - line.top) < reach] if len(page.lines) <= _MOST_LINES else []
+        level = [other for other in page.lines if abs(other.top - line.top) < step * _LEVEL] if len(page.lines) <= _MOST_LINES else []
         left = max((other.right for other in level if other.right <= line.left), default=0.0)
         right = min((other.left for other in level if other.left >= line.right), default=page.width)
         above = page.lines[at - 1] if at else line
-        if (
-            (left, right) == (0.0, page.width)
-            and at
-            and 0 < line.top - above.top < reach
-            and found[-1][0] <= line.left
-            and line.right <= found[-1][1]
-        ):
-            left, right = found[-1]
-        found.append((left, right))
+        alone = (left, right) == (0.0, page.width)
+        follows = at > 0 and 0 < line.top - above.top < line.em * _BEGINNING
+        goes_on = follows and found[-1][0] <= line.left and line.right <= found[-1][1]
+        found.append(found[-1] if alone and goes_on else (left, right))
     return found
 
 
