@@ -118,7 +118,7 @@ def _crossing(draw: st.DrawFn, forms: Sequence[str], later: Sequence[str]) -> di
 
 
 @st.composite
-def _recognised(draw: st.DrawFn, forms: Sequence[str]) -> dict[str, Any]:
+def _recognised(draw: st.DrawFn, forms: Sequence[str], later: Sequence[str]) -> dict[str, Any]:
     subject, to = draw(st.sampled_from((("cluster", "promoter"), ("cluster", "cluster"), ("firm", "firm"), ("project", "project"))))
     on: dict[str, Any] = {"recognised": draw(st.sampled_from(("industrial_cluster", "little_giant"))), "subject": subject}
     if draw(st.booleans()):
@@ -126,7 +126,12 @@ def _recognised(draw: st.DrawFn, forms: Sequence[str]) -> dict[str, Any]:
     if draw(st.booleans()):
         on["first"] = draw(FIRST)
     conditions = {"firm": CONDITIONS, "project": ON_PROJECTS, "cluster": ANYWHERE}[subject]
-    return {"id": "named", "to": to, "on": on, "pay": draw(_sums(forms, subject)), "when": draw(_when(conditions))}
+    pay: dict[str, Any] = draw(_sums(forms, subject))
+    if "level" not in on and draw(st.booleans()):
+        levels = draw(st.lists(st.sampled_from(("national", "provincial", "municipal")), min_size=1, unique=True))
+        sums = [{"id": f"l{number}", "level": level, **draw(_pays(forms))} for number, level in enumerate(levels)]
+        pay = {"pick": "highest", "later": draw(st.sampled_from(later)), "levels": sums}
+    return {"id": "named", "to": to, "on": on, "pay": pay, "when": draw(_when(conditions))}
 
 
 @st.composite
@@ -166,7 +171,7 @@ def _caps(draw: st.DrawFn, awards: Sequence[Mapping[str, Any]]) -> list[dict[str
 @st.composite
 def policies(draw: st.DrawFn, capped: bool = True, forms: Sequence[str] = FORMS, later: Sequence[str] = ("full", "top_up")) -> Policy:
     """A policy of one to three awards with conditions and caps."""
-    kinds = (_crossing(forms, later), _recognised(forms), _reviewed(forms), _yearly(forms))
+    kinds = (_crossing(forms, later), _recognised(forms, later), _reviewed(forms), _yearly(forms))
     awards = [draw(kind) for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3, unique=True))]
     if capped:
         awards[0]["caps"] = draw(_caps(awards))
@@ -222,7 +227,7 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
             "event": draw(st.sampled_from(("industrial_cluster", "little_giant", "high_tech_firm"))),
         }
         day = draw(st.sampled_from(("2020-05-01", "2022-01-01", "2022-12-31", "2023-06-01", "2024-03-01")))
-        found["events"].append(event | {"level": cell("national", "国家级", "省级"), "date": day})
+        found["events"].append(event | {"level": cell("national", "国家级", "省级", "市级"), "date": day})
     return found
 
 

@@ -130,6 +130,41 @@ def test_money_is_no_count_and_a_count_has_no_share() -> None:
         award(yearly({"fixed": "5元"}, {"metric": "rd_intensity", "vs": "previous", "gt": "1%"}), firm(rd_intensity=["1%"]))
 
 
+# ── a sum for each level ─────────────────────────────────────────────────────
+
+LEVELS = [{"id": "nation", "level": "national", "fixed": "100元"}, {"id": "province", "level": "provincial", "fixed": "40元"}]
+
+
+def honoured(later: str, *events: tuple[str, str | None], **on: Any) -> list[Line]:
+    """What one firm's recognitions (date, level) bring."""
+    trigger = {"recognised": "technology_centre", "subject": "firm", **on}
+    pay = {"pick": "highest", "later": later, "levels": LEVELS}
+    rows = [{"subject_id": "A", "event": "technology_centre", "date": date, "level": level} for date, level in events]
+    return lines(policy_of({"id": "named", "to": "firm", "on": trigger, "pay": pay}), panel.of({"firms": [{"firm_id": "A"}], "events": rows}))
+
+
+def test_the_highest_level_of_a_year_is_paid_and_another_year_in_full_or_the_difference() -> None:
+    events = (("2022-05-01", "省级"), ("2023-03-01", "国家级"), ("2023-04-01", "省级"))
+    assert [(line.year, line.step, line.amount) for line in honoured("full", *events)] == [
+        (2022, "province", Decimal(40)),
+        (2023, "nation", Decimal(100)),
+    ]
+    topped = honoured("top_up", *events)
+    assert [(line.year, line.step, line.amount) for line in topped] == [(2022, "province", Decimal(40)), (2023, "nation", Decimal(60))]
+    assert topped[1].reason == "2023年获评国家级企业技术中心，给予100元，补差后60元"
+
+
+def test_the_first_time_is_of_each_level() -> None:
+    events = (("2022-05-01", "省级"), ("2023-03-01", "省级"), ("2024-03-01", "国家级"))
+    assert [(line.year, line.amount) for line in honoured("full", *events, first="ever")] == [(2022, Decimal(40)), (2024, Decimal(100))]
+
+
+def test_an_unknown_level_may_be_the_highest_and_one_without_a_sum_brings_nothing() -> None:
+    (line,) = honoured("full", ("2022-05-01", None), ("2022-06-01", "市级"))
+    assert (ends([line]), line.status, line.step) == ([("0.00", "100.00")], "unknown", "nation")
+    assert line.reason == "缺2022年认定的级别，不能断定；若成立，给予100元"
+
+
 # ── yearly awards, growth, any and all ───────────────────────────────────────
 
 

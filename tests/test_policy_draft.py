@@ -257,6 +257,15 @@ def test_two_sums_for_one_recognition_stay_with_a_person() -> None:
     assert reasons(draft(notice(text), facts)) == ["一个条件对几个金额，对应关系须人工确认"] * 2
 
 
+def test_a_level_for_each_sum_is_one_rule_with_its_question() -> None:
+    text = "对新认定的省级、国家级企业技术中心，分别给予50万元、100万元奖励。"
+    trigger = "新认定的省级、国家级企业技术中心，分别"
+    (rule,) = draft(notice(text), [award(text, words, form="fixed", beneficiary="企业", trigger=trigger) for words in ("50万元", "100万元")]).awards
+    assert rule.on.plain() == {"recognised": "technology_centre", "level": None, "subject": "firm", "first": None}
+    assert [(level.level, level.fixed) for level in rule.pay.levels or ()] == [("provincial", "50万元"), ("national", "100万元")]
+    assert [(question.about, question.reading) for question in rule.questions] == [("pay.later", "full"), ("on.first", None)]
+
+
 def test_a_number_that_the_words_do_not_bear_out_makes_no_rule() -> None:
     text = "营业收入首次超过10亿元的企业，给予奖励100万元。"
     wrong = award(text, "100万元", beneficiary="企业", trigger="营业收入首次超过", thresholds=over("20亿元"))

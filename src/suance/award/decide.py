@@ -5,7 +5,7 @@ It is the reference that the SQL is held against, written to be read next to the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -52,7 +52,7 @@ def triggers(facts: Facts, rule: Rule, subject: str) -> Iterator[tuple[int, Trig
         return
     for year in facts.years(rule, subject):
         if isinstance(on, Recognised):
-            yield year, _recognised(rule, facts.recognition(on, subject, year))
+            yield year, _recognised([(step, facts.recognition(on.at(step), subject, year)) for step in rule.steps])
         elif isinstance(on, Reviewed):
             yield year, _reviewed(facts, rule, subject, on.in_cluster)
         else:
@@ -78,13 +78,15 @@ def _crossed(rule: Rule, crossing: Crossing) -> Trigger:
     return replace(seen, held=None if unknown else True, steps=steps if rule.each else steps[:1], cause=unknown)
 
 
-def _recognised(rule: Rule, seen: Recognition) -> Trigger:
-    if seen.now is False:
-        return Trigger(False, cause="none")
-    if seen.before is True:
-        return Trigger(False, cause="again")
-    unknown = "level" if seen.now is None else "gap" if seen.gap is not None else "history" if seen.before is None else ""
-    return Trigger(None if unknown else True, rule.steps, unknown, gap=seen.gap, day=seen.day)
+def _recognised(seen: Sequence[tuple[Step, Recognition]]) -> Trigger:
+    """The largest sum whose level was received, or may have been, in the year and not before."""
+    there = [(step, found) for step, found in seen if found.now is not False]
+    new = [(step, found) for step, found in there if found.before is not True]
+    if not new:
+        return Trigger(False, cause="again" if there else "none")
+    step, found = new[0]
+    unknown = "level" if found.now is None else "gap" if found.gap is not None else "history" if found.before is None else ""
+    return Trigger(None if unknown else True, (step,), unknown, gap=found.gap, day=found.day)
 
 
 def _reviewed(facts: Facts, rule: Rule, project: str, in_cluster: bool) -> Trigger:

@@ -123,12 +123,17 @@ class Explainer:
         if isinstance(on, Crosses):
             yield from self._crossing(on)
         elif isinstance(on, Recognised):
-            seen = self.facts.recognition(on, self.outcome.subject, self.outcome.year)
-            yield Check(f"{self.outcome.year}年获评{words.honour(on)}", seen.now, seen.day, cite=self.rule.cite)
-            if on.first:
-                yield Check(f"首次获评{words.honour(on)}", _not(seen.before), cite=self.rule.cite)
+            paid = words.step_of(self.rule, self.outcome)
+            for step in (paid,) if paid else self.rule.steps:
+                yield from self._recognition(on.at(step), step.cite or self.rule.cite)
         elif isinstance(on, Reviewed):
             yield from self._review(on)
+
+    def _recognition(self, on: Recognised, cite: Cite) -> Iterator[Check]:
+        seen = self.facts.recognition(on, self.outcome.subject, self.outcome.year)
+        yield Check(f"{self.outcome.year}年获评{words.honour(on)}", seen.now, seen.day, cite=cite)
+        if on.first:
+            yield Check(f"首次获评{words.honour(on)}", _not(seen.before), cite=cite)
 
     def _crossing(self, on: Crosses) -> Iterator[Check]:
         crossing = self._seen(on)

@@ -116,7 +116,7 @@ def _trigger(needs: Needs, rule: Rule) -> None:
         _metric(needs, rule, trigger.metric)
     elif isinstance(trigger, Recognised):
         needs.add(home, rule.id, **{key: _id(rule.id)})
-        _events(needs, rule, trigger.level)
+        _events(needs, rule, trigger.level or next((step.level for step in rule.steps), None))
         _refers(needs, "events", "subject_id", rule.subject, ("event", trigger.honour))
     elif isinstance(trigger, Reviewed):
         needs.add(home, rule.id, **{key: _id(rule.id)}, kind=Column("kinds", rule.id), year=_year(rule.id))

@@ -159,8 +159,11 @@ def _rule(award: schema.Award, units: Mapping[str, str]) -> Rule:
 def _steps(pay: schema.Pay, units: Mapping[str, str]) -> Iterator[Step]:
     if pay.of is not None:
         yield Step(None, "ge", 0, _fen(pay.up_to) if pay.up_to is not None else None, pay.open, base=_base(pay, pay.of, units))
-    elif pay.steps is None:
+    elif pay.steps is None and pay.levels is None:
         yield Step(None, "ge", 0, _fen(pay.amount), pay.open)
+    for level in pay.levels or ():
+        cite = level.cite.record() if level.cite else None
+        yield Step(level.id, "ge", 0, _fen(level.amount), level.up_to is not None, cite, level=level.level)
     for step in pay.steps or ():
         cite = step.cite.record() if step.cite else None
         yield Step(step.id, step.comparator, _number(step.threshold), _fen(step.amount), step.up_to is not None, cite)

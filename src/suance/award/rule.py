@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -94,6 +94,10 @@ class Recognised:
     level: str | None
     first: First | None
 
+    def at(self, step: Step) -> Recognised:
+        """The trigger of a step: at its own level, where it has one."""
+        return replace(self, level=step.level) if step.level is not None else self
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
@@ -132,6 +136,8 @@ class Step:
     """whether the clause only bounds the sum (最高)"""
     cite: Cite | None = None
     base: Base | None = None
+    level: str | None = None
+    """of the honour that it is for, where the rule has a sum for each"""
 
     def sum(self, figure: Number | None) -> int | None:
         """What the step pays for a figure of its base: exact, rounded to the 分 half up, then held to the most; None where nothing is known."""

@@ -235,6 +235,8 @@ def missing(plan: Plan, rule: Rule, outcome: Outcome) -> str:
         name = lexicon().label(on.metric.name)
         return {"value": f"缺{outcome.year}年{name}", "gap": f"缺{outcome.gap}年{name}"}.get(outcome.cause, f"面板之前年度的{name}未知")
     if isinstance(on, Recognised):
+        step = step_of(rule, outcome)
+        on = on.at(step) if step else on
         year = outcome.gap if outcome.cause == "gap" else outcome.year
         return f"面板之前是否获评{honour(on)}未知" if outcome.cause == "history" else f"缺{year}年认定的级别"
     return "缺项目类别" if outcome.cause == "kind" else "缺项目所属集群"
@@ -267,7 +269,7 @@ def occasion(rule: Rule, outcome: Outcome) -> str:
         value, line_ = number(outcome.value, on.metric.unit), number(step.threshold, on.metric.unit)
         return f"{outcome.year}年{lexicon().label(on.metric.name)}{value}，{first}{_FIRST[step.op]}{line_}"
     if isinstance(on, Recognised):
-        return f"{outcome.year}年获评{honour(on)}"
+        return f"{outcome.year}年获评{honour(on.at(step) if step else on)}"
     if isinstance(on, Reviewed):
         return f"{outcome.year}年的{lexicon().label(on.kind)}项目"
     return f"{outcome.year}年{'符合条件' if rule.when else ''}"

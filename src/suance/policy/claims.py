@@ -50,6 +50,9 @@ def _pay_claims(where: str, pay: Pay, cite: Cite) -> Iterator[Claim]:
         yield Claim(f"{where}.{'rate' if pay.share else 'each'}", based, "le" if pay.open else "eq", cite)
         if pay.up_to is not None:
             yield Claim(f"{where}.up_to", pay.up_to, "le", cite)
+    elif pay.levels is not None:
+        for level in pay.levels:
+            yield Claim(f"{where}.levels.{level.id}", level.amount, "le" if level.up_to else "eq", level.cite or cite)
     elif pay.steps is None:
         yield Claim(where, pay.amount, "le" if pay.open else "eq", cite)
 

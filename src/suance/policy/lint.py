@@ -61,7 +61,8 @@ def _amounts(award: Award) -> list[Decimal]:
     pay = award.pay
     if pay.of is not None:
         return []
-    return [step.amount.value for step in pay.steps] if pay.steps else [pay.amount.value]
+    parts = pay.steps or pay.levels
+    return [part.amount.value for part in parts] if parts else [pay.amount.value]
 
 
 def _dates(policy: Policy) -> Iterator[Finding]:

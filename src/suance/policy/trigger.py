@@ -19,6 +19,7 @@ FIRST = {"about": "on.first", "ask": "首次自何时起算？", "reading": "eve
 AGAIN = {"about": "on.first", "ask": "同一对象再次获评是否再奖？", "reading": None, "alternatives": ["ever"]}
 PICK = {"about": "pay.pick", "ask": "同一年跨越两档，按最高一档还是逐档？", "reading": "highest", "alternatives": ["each"]}
 LATER = {"about": "pay.later", "ask": "先后跨越两档，全额还是补差？", "reading": "full", "alternatives": ["top_up"]}
+UPGRADE = {"about": "pay.later", "ask": "先后获评两级，全额还是补差？", "reading": "full", "alternatives": ["top_up"]}
 SUBJECTS = ("firm", "project", "cluster")
 """whom a rule can pay for an honour"""
 _AND = re.compile("且|并且?|同时")
@@ -40,11 +41,16 @@ def read(document: Document, facts: Sequence[Fact]) -> Drafted:
     trigger = fact.trigger or ""
     if fact.thresholds and lexicon.says("first", trigger):
         return _steps(document, facts)
+    honour, project = terms.find(trigger, "honour"), terms.find(trigger, "project")
+    if len(facts) > 1 and honour and not fact.thresholds and lexicon.says("newly", trigger):
+        return _levels(document, facts, honour)
     if len(facts) > 1:
         raise Inexpressible("达到即奖而非首次，规则尚不能表达" if fact.thresholds else "一个条件对几个金额，对应关系须人工确认")
-    honour, project = terms.find(trigger, "honour"), terms.find(trigger, "project")
     if honour and not fact.thresholds and lexicon.says("newly", trigger):
-        on, questions = _recognised(fact, honour)
+        levels = terms.levels(trigger.replace(honour.word, " "))
+        if len(levels) > 1:
+            raise Inexpressible("一个条件有几个级别，对应关系须人工确认")
+        on, questions = _recognised(fact, honour, levels)
         return Drafted(on, [], _once(document, fact, on["subject"]), questions)
     if project and not fact.thresholds and lexicon.says("reviewed", trigger):
         _understood(facts, [project.word])
@@ -180,11 +186,25 @@ def _threshold(document: Document, fact: Fact, metric: terms.Term) -> Plain:
     return {key: passage.written(document, threshold.span, Quantity(threshold.value, threshold.unit))}
 
 
-def _recognised(fact: Fact, honour: terms.Found) -> tuple[Plain, list[Plain]]:
+def _levels(document: Document, facts: Sequence[Fact], honour: terms.Found) -> Drafted:
+    """An honour with a sum for each level, named one by one in the order of the sums (国家级、省级 … 分别)."""
+    trigger = facts[0].trigger or ""
+    rest = trigger.replace(honour.word, " ")
+    levels = sorted(terms.levels(rest), key=lambda level: rest.index(level.word))
+    if len(levels) != len(facts) or "分别" not in trigger or any(rest.count(level.word) > 1 for level in levels):
+        raise Inexpressible("一个条件对几个金额，对应关系须人工确认")
+    if honour.term.levels and not {level.term.id for level in levels} <= {*honour.term.levels}:
+        raise Inexpressible(f"“{honour.word}”没有其中一级，须人工确认")
+    on, questions = _recognised(facts[0], honour, levels)
+    sums = [{"id": level.term.id, "level": level.term.id, **single(document, fact)} for level, fact in zip(levels, facts, strict=True)]
+    return Drafted(
+        {key: value for key, value in on.items() if key != "level"}, [], {"pick": "highest", "later": "full", "levels": sums}, [UPGRADE, *questions]
+    )
+
+
+def _recognised(fact: Fact, honour: terms.Found, levels: Sequence[terms.Found]) -> tuple[Plain, list[Plain]]:
+    """The trigger of an honour, at the first of the levels that are named, and its question."""
     trigger = fact.trigger or ""
-    levels = terms.levels(trigger.replace(honour.word, " "))
-    if len(levels) > 1:
-        raise Inexpressible("一个条件有几个级别，对应关系须人工确认")
     subject = honour.term.subject or ""
     if subject not in SUBJECTS:
         raise Inexpressible(f"“{honour.word}”授予{terms.label(subject)}，规则尚不能表达")

@@ -172,17 +172,33 @@ def _unseen(setting: Setting, first: First | None, year: Tree) -> Tree:
 
 
 def _recognitions(setting: Setting, rule: Rule, on: Recognised) -> Query:
-    """Each subject in each year of the panel, with its recognitions in the year and before."""
+    """Each subject in each year of the panel: which steps its recognitions set off, and what is open about the first of them."""
     home, key = HOMES[rule.subject]
-    base = setting.plan.counts_from(on.first)
-    current = Query("subject_id", "year", "BOOL_OR(matches) AS matches", "MIN(date) AS day").source(when.events(on.honour, on.level, base), "e")
-    found = Query(named(column(key, "h"), "subject"), "y.year", "y.gate", "c.day", "NULL AS value", "NULL AS prior")
-    found.select("c.matches AS current", "c.subject_id IS NOT NULL AS any_current", "p.sure")
-    found.select("CASE WHEN p.maybe < y.year THEN p.maybe END AS gap", named(_unseen(setting, on.first, column("year", "y")), "unseen"))
-    found.source(home, "h").join("years", "y", kind="cross")
-    found.join(current.group("subject_id", "year"), "c", equals(parsed("c.subject_id"), column(key, "h")), "c.year = y.year")
-    found.join(when.first_times(when.events(on.honour, on.level, base)), "p", equals(parsed("p.subject_id"), column(key, "h")))
-    return found if setting.everything else found.where("c.subject_id IS NOT NULL")
+    there = Query(named(column(key, "h"), "subject"), "y.year", "y.gate", named(_unseen(setting, on.first, column("year", "y")), "unseen"))
+    there.source(home, "h").join("years", "y", kind="cross")
+    for number_, step in enumerate(rule.steps):
+        _add_level(there, on.at(step), key, number_, setting.plan.counts_from(on.first))
+    levels = range(len(rule.steps))
+    found = Query("subject", "year", "gate", "NULL AS value", "NULL AS prior").source(there, "t")
+    found.select(*(named(when.is_new(on, number_), f"set{number_}") for number_ in levels))
+    found.select(*(named(case(*((when.is_new(on, n), column(f"{name}{n}")) for n in levels)), name) for name in ("gap", "day")))
+    found.select(named(case(*((when.is_new(on, n), when.left_open(on, n)) for n in levels), default=text("")), "open"))
+    some = either(*(column(f"any{number_}") for number_ in levels))
+    found.select(named(case((some, text("again")), default=text("none")), "no"))
+    return found if setting.everything else found.where(some.copy())
+
+
+def _add_level(there: Query, on: Recognised, key: str, number_: int, base: int | None) -> None:
+    """What one level of the honour brought in the year and before."""
+    now, past = f"c{number_}", f"p{number_}"
+    current = Query("subject_id", "year", "BOOL_OR(matches) AS matches", "MIN(date) AS day")
+    current.source(when.events(on.honour, on.level, base), "e").group("subject_id", "year")
+    there.join(current, now, equals(column("subject_id", now), column(key, "h")), equals(column("year", now), column("year", "y")))
+    there.join(when.first_times(when.events(on.honour, on.level, base)), past, equals(column("subject_id", past), column(key, "h")))
+    before = exp.LT(this=column("maybe", past), expression=column("year", "y"))
+    there.select(named(column("matches", now), f"current{number_}"), named(column("day", now), f"day{number_}"))
+    there.select(named(negated(is_null(column("subject_id", now))), f"any{number_}"), named(column("sure", past), f"sure{number_}"))
+    there.select(named(case((before, column("maybe", past))), f"gap{number_}"))
 
 
 def _reviews(setting: Setting, on: Reviewed) -> Query:
@@ -232,10 +248,7 @@ def _trigger(rule: Rule) -> Iterator[tuple[str, Tree]]:
     if isinstance(on, Crosses):
         yield from _crossed(rule, on.metric.unit)
     elif isinstance(on, Recognised):
-        yield "set0", parsed("s.any_current AND NOT COALESCE(s.sure < s.year, FALSE)" if on.first else "s.any_current")
-        yield "no", parsed("CASE WHEN s.any_current THEN 'again' ELSE 'none' END")
-        past = "WHEN NOT s.gap IS NULL THEN 'gap' WHEN s.unseen THEN 'history'" if on.first else ""
-        yield "open", parsed(f"CASE WHEN s.current IS NULL THEN 'level' {past} ELSE '' END")
+        yield from ((name, column(name, "s")) for name in (*(f"set{number_}" for number_ in range(len(rule.steps))), "no", "open"))
     elif isinstance(on, Yearly):
         yield "set0", truth(True)
         yield "no", text("")

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sqlglot import exp
 
-from suance.award.rule import AllOf, AnyOf, AttributeIn, Condition, Growth, Has, Metric, MetricIs, Rule, Step
+from suance.award.rule import AllOf, AnyOf, AttributeIn, Condition, Growth, Has, Metric, MetricIs, Recognised, Rule, Step
 from suance.award.sql.tree import (
     Query,
     Tree,
@@ -21,6 +21,7 @@ from suance.award.sql.tree import (
     figure,
     is_null,
     named,
+    negated,
     number,
     one_of,
     text,
@@ -41,6 +42,21 @@ def first_times(events: Query) -> Query:
     """The first year of a sure event and of one of unknown level, for each subject."""
     found = Query("subject_id", "MIN(CASE WHEN matches THEN year END) AS sure", "MIN(CASE WHEN matches IS NULL THEN year END) AS maybe")
     return found.source(events, "e").group("subject_id")
+
+
+def is_new(on: Recognised, number_: int) -> Tree:
+    """Whether a level was received, or may have been, in the year and, where only the first counts, not before."""
+    received = column(f"any{number_}")
+    earlier = exp.LT(this=column(f"sure{number_}"), expression=column("year"))
+    return both(received, negated(unless_null(earlier, truth(False)))) if on.first else received
+
+
+def left_open(on: Recognised, number_: int) -> Tree:
+    """What is not known about a level that sets a sum off."""
+    branches = [(is_null(column(f"current{number_}")), text("level"))]
+    if on.first:
+        branches += [(negated(is_null(column(f"gap{number_}"))), text("gap")), (column("unseen"), text("history"))]
+    return case(*branches, default=text(""))
 
 
 def metric_of(rule: Rule, metric: Metric, table: str = "m") -> Tree:

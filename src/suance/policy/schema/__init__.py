@@ -32,7 +32,7 @@ from suance.policy.schema.award import (
     leaves,
 )
 from suance.policy.schema.parts import Bound, Cite, Goal, Part, Question, Source, Written
-from suance.policy.schema.pay import Pay, Step
+from suance.policy.schema.pay import LevelSum, Pay, Step
 from suance.policy.schema.policy import Place, Policy, cites, questions, shown
 from suance.policy.schema.promise import Base, Clause, Fund, Mention, Review, Roster, Target, Validity
 
@@ -51,6 +51,7 @@ __all__ = [
     "Fund",
     "Goal",
     "HonourCondition",
+    "LevelSum",
     "Mention",
     "MetricCondition",
     "Part",

@@ -155,6 +155,8 @@ class Award(Part):
             raise fault("crosses 与 pay.steps 要同用", "pay", hint="跨越的是哪一档，由 steps 说明")
         if self.to != self.subject and not (self.to == "promoter" and self.subject == "cluster"):
             raise fault(f"to: {self.to} 与触发条件的对象 {self.subject} 不合", "to", hint="集群的促进机构写 promoter，subject 写 cluster")
+        if self.pay.levels is not None and (not isinstance(self.on, Recognised) or self.on.level is not None):
+            raise fault("levels 只与不写 level 的 recognised 同用", "pay", "levels")
         if len({step.threshold.unit for step in self.pay.steps or ()}) > 1:
             raise fault("各档门槛的单位不同", "pay", "steps")
         return self

@@ -57,6 +57,26 @@ class Step(Part):
         return either(self.up_to, self.fixed)
 
 
+class LevelSum(Part):
+    """What an honour pays at one level."""
+
+    id: Slug
+    level: Slug
+    up_to: Money | None = None
+    fixed: Money | None = None
+    cite: Cite | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        exactly_one(self, ("up_to", "fixed"))
+        return self
+
+    @property
+    def amount(self) -> Written:
+        """The sum, whichever key gives it; an upper bound where `up_to` does."""
+        return either(self.up_to, self.fixed)
+
+
 class Pay(Part):
     """What an award pays: one sum, a share or a sum per unit of a metric, or steps and how two of them meet."""
 
@@ -70,29 +90,39 @@ class Pay(Part):
     of: Slug | None = None
     """the metric that a share is of, or that is counted"""
     pick: Literal["highest", "each"] | None = None
-    """two steps crossed in one year"""
+    """two steps or levels in one year"""
     later: Literal["full", "top_up"] | None = None
-    """a higher step crossed in a later year"""
+    """a higher step or level in a later year"""
     steps: tuple[Step, ...] | None = Field(default=None, min_length=1)
+    levels: tuple[LevelSum, ...] | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _one(self) -> Self:
         given = [name for name in BASED if getattr(self, name) is not None]
         if not given:
-            exactly_one(self, ("up_to", "fixed", "steps", *BASED))
+            exactly_one(self, ("up_to", "fixed", "steps", "levels", *BASED))
             if self.of is not None:
                 raise fault("of 只与 rate、up_to_rate、each、each_up_to 同用", "of")
         else:
-            exactly_one(self, ("fixed", "steps", *BASED))
+            exactly_one(self, ("fixed", "steps", "levels", *BASED))
             if self.of is None:
                 raise fault(f"{given[0]} 要写明 of", given[0], hint="of 是面板里的指标：按什么的比例，或数什么")
-        several = self.steps is not None and len(self.steps) > 1
-        for key in ("pick", "later"):
-            if several and getattr(self, key) is None:
-                raise fault(f"几档并列时要写明 {key}", "steps")
-            if self.steps is None and getattr(self, key) is not None:
-                raise fault(f"{key} 只与 steps 同用", key)
+        self._said_how_sums_meet()
         return self
+
+    def _said_how_sums_meet(self) -> None:
+        """Several steps or levels say what two of them mean; one level of a year pays, and no level stands twice."""
+        parts = self.steps or self.levels or ()
+        for key in ("pick", "later"):
+            if len(parts) > 1 and getattr(self, key) is None:
+                raise fault(f"几档并列时要写明 {key}", "steps" if self.steps else "levels")
+            if not parts and getattr(self, key) is not None:
+                raise fault(f"{key} 只与 steps、levels 同用", key)
+        levels = [part.level for part in self.levels or ()]
+        if self.levels and self.pick == "each":
+            raise fault("levels 同一年只取最高一级", "pick", hint="写 pick: highest")
+        if len(set(levels)) < len(levels):
+            raise fault("同一级别写了两次", "levels")
 
     @property
     def share(self) -> Written | None:

@@ -142,6 +142,7 @@ def _unique_ids(policy: Policy) -> None:
         _unique([part.id for part in getattr(policy, name)], (name,))
     for number, award in enumerate(policy.awards):
         _unique([step.id for step in award.pay.steps or ()], ("awards", number, "pay", "steps"))
+        _unique([level.id for level in award.pay.levels or ()], ("awards", number, "pay", "levels"))
     seen: set[str] = set()
     for number, award in enumerate(policy.awards):
         for which, cap in enumerate(award.caps):

@@ -226,7 +226,7 @@ def _source(source: Source, shelf: Shelf) -> SourceView:
 
 
 def _award(policy: Policy, award: Award, shelf: Shelf, words: Words) -> AwardView:
-    apart = any(step.cite for step in award.pay.steps or ())
+    apart = any(step.cite for step in award.pay.steps or award.pay.levels or ())
     return AwardView(
         award.id,
         award.title,
@@ -241,7 +241,10 @@ def _award(policy: Policy, award: Award, shelf: Shelf, words: Words) -> AwardVie
 def _steps(policy: Policy, award: Award, shelf: Shelf | None, words: Words) -> Iterator[StepRow]:
     """The rows of an award, with their cites where there is a shelf to look them up on."""
     trigger, pay = _trigger(award, words), award.pay
-    if pay.steps is None:
+    for level in pay.levels or ():
+        cite = shelf.cite(policy, level.cite or award.cite) if shelf else None
+        yield StepRow(level.id, _trigger(award, words, level.level), level.up_to or "", level.fixed or "", cite)
+    if pay.steps is None and pay.levels is None:
         yield StepRow(award.id, trigger, *_sums(pay, words), None)
     for step in pay.steps or ():
         condition = f"{trigger}{'超过' if step.comparator == 'gt' else '达到'} {step.threshold}"
@@ -258,13 +261,13 @@ def _sums(pay: Pay, words: Words) -> tuple[str, str]:
     return (bounded, "") if pay.open else ("", bounded)
 
 
-def _trigger(award: Award, words: Words) -> str:
-    """What must happen, without the threshold of a step."""
+def _trigger(award: Award, words: Words, level: str | None = None) -> str:
+    """What must happen, without the threshold of a step; at a level, where an honour has a sum for each."""
     on = award.on
     if isinstance(on, Crosses):
         return f"{words(on.crosses)}首次"
     if isinstance(on, Recognised):
-        return f"{'首次' if on.first else ''}获评{_honour(on.recognised, on.level, words)}"
+        return f"{'首次' if on.first else ''}获评{_honour(on.recognised, level or on.level, words)}"
     if isinstance(on, Yearly):
         return "每年"
     return f"{'集群内' if on.within else ''}{words(on.reviewed)}通过评审"
