@@ -9,6 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import cast
+from zipfile import ZipFile
 
 import pytest
 
@@ -236,6 +237,25 @@ def test_a_second_file_of_the_same_name_is_refused_not_overwritten(tmp_path: Pat
     assert first.document is not None
     assert second.document is None
     assert "同名" in str(second.error)
+
+
+def test_several_processes_read_the_same_in_the_same_order(tmp_path: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"{number:02}.txt").write_text(f"全市规上工业企业达到{number + 1}家。" if number != 7 else "", encoding="utf-8")
+    alone, together = list(joins.read_paths([tmp_path])), list(joins.read_paths([tmp_path], jobs=2))
+    assert [(reading.path, reading.facts, str(reading.error)) for reading in together] == [
+        (reading.path, reading.facts, str(reading.error)) for reading in alone
+    ]
+
+
+def test_a_zip_file_is_read_document_by_document(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "annexes.zip", "w") as archive:
+        archive.writestr("one.txt", "全市规上工业企业达到1200家。")
+        archive.writestr("two.txt", "")
+        archive.writestr("inner/three.txt", "全年完成工业投资300亿元。")
+    found = list(joins.read_paths([tmp_path]))
+    assert [reading.document.name for reading in found if reading.document] == ["annexes/one", "annexes/inner/three"]
+    assert ["two.txt" in str(reading.error) for reading in found if reading.error] == [True]
 
 
 def test_a_policy_is_found_by_its_path_or_as_one_that_ships(tmp_path: Path) -> None:

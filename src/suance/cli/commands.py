@@ -83,6 +83,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="json")]
 WorkspaceOption = Annotated[Path | None, typer.Option("--workspace", "-w", metavar="DIR", help="workspace")]
 PolicyArgument = Annotated[str, typer.Argument(metavar="POLICY", help="policy", show_default=False)]
 
+LISTED = 50
+"""of more documents than these, the number written is told instead of a line each"""
+
 # ── documents ────────────────────────────────────────────────────────────────
 
 
@@ -94,25 +97,30 @@ def read(
     workspace: WorkspaceOption = None,
     second: Annotated[str | None, typer.Option("--second", metavar="URL", help="read.second")] = None,
     model: Annotated[str, typer.Option("--second-model", metavar="NAME", help="read.model")] = "default",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="read.jobs")] = 1,
     as_json: JsonOption = False,
 ) -> None:
     """Read files and show or write their facts; exit 1 where a file could not be read."""
     console: Console = ctx.obj
     written: list[tuple[str, str, str]] = []
-    failures = total = 0
+    failures = total = facts = 0
     with Workspace.open(workspace) if workspace else nullcontext() as shelf:
-        for reading in _readings(console, paths):
+        for reading in _readings(console, paths, jobs):
             total += 1
             failures += reading.document is None
             if second and reading.document is not None:
                 reading = _asked(console, reading.document, reading, second, model)
             _shelve(console, shelf, reading)
             if reading.document is not None and out is not None:
-                written.append(_write(reading.document, reading.facts, out))
+                row = _write(reading.document, reading.facts, out)
+                facts += len(reading.facts)
+                written += [row] if len(written) < LISTED else []
             if reading.document is not None and (as_json or out is None):
                 _show(console, reading.document, reading.facts, as_json)
-    if written and not as_json:
+    if written and not as_json and total - failures <= LISTED:
         tables.written(console, written)
+    elif written and not as_json:
+        console.say("wrote_many", documents=total - failures, facts=facts, path=out)
     if failures and total > 1:
         console.say("failed", failed=failures, total=total)
     if failures:
@@ -147,15 +155,15 @@ def _show(console: Console, document: Document, facts: Sequence[Fact], as_json: 
         console.json({"document": document.name, **fact.to_record()})
 
 
-def _readings(console: Console, paths: Iterable[Path]) -> Iterator[joins.Reading]:
+def _readings(console: Console, paths: Iterable[Path], jobs: int = 1) -> Iterator[joins.Reading]:
     """What came of each file, with progress beside it; InputError where there is no file at all."""
     stdin = [path for path in paths if str(path) == "-"]
     inside = list(files.documents(path for path in paths if str(path) != "-"))
     if not inside and not stdin:
         raise InputError(console.t("no_files"), where="、".join(map(str, paths)))
     if stdin:
-        yield joins.reading(Path("stdin"), sys.stdin.buffer.read())
-    for number, reading in enumerate(joins.read_paths(inside), start=1):
+        yield from joins.readings(Path("stdin"), sys.stdin.buffer.read())
+    for number, reading in enumerate(joins.read_paths(inside, jobs), start=1):
         console.progress(number, len(inside), reading.path.name)
         yield reading
 

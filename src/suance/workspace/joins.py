@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 Engine = Literal["interpreter", "duckdb"]
 FUND_TABLE = "funds.yaml"
+READ_AHEAD = 8
+"""how many files a process may be ahead of what is asked for"""
 
 # ── documents ────────────────────────────────────────────────────────────────
 
@@ -63,29 +67,50 @@ def read_facts(source: Path | bytes, name: str | None = None) -> tuple[Document,
     return document, tuple(extract(document))
 
 
-def read_paths(paths: Iterable[Path]) -> Iterator[Reading]:
-    """Each file that the paths stand for, read; a fault is in the Reading and the rest goes on. Two files whose records
-    would have the same name: the second one is refused."""
+def read_paths(paths: Iterable[Path], jobs: int = 1) -> Iterator[Reading]:
+    """Each document of the files that the paths stand for, in their order, read by so many processes side by side.
+
+    A fault is in the Reading and the rest goes on. Two documents whose records would have the same name: the second one is refused.
+    """
     names: dict[str, Path] = {}
-    for path in files.documents(paths):
-        result = reading(path)
-        first = names.setdefault(result.document.name, path) if result.document else path
-        if first != path:
-            result = Reading(path, error=UnreadableDocument(f"与 {first} 同名，结果会互相覆盖", where=str(path), hint="改名，或分开读取"))
-        yield result
+    for results in _side_by_side(files.documents(paths), jobs):
+        for result in results:
+            first = names.setdefault(result.document.name, result.path) if result.document else result.path
+            clash = UnreadableDocument(f"与 {first} 同名，结果会互相覆盖", where=str(result.path), hint="改名，或分开读取")
+            yield result if first == result.path else Reading(result.path, error=clash)
 
 
-def reading(path: Path, content: bytes | None = None) -> Reading:
-    """What comes of one file, or of bytes that go by its name. A fault of ours is told too, so that it stops no batch."""
+def readings(path: Path, content: bytes | None = None) -> tuple[Reading, ...]:
+    """What comes of one file, or of bytes that go by its name: a ZIP file's documents one by one. A fault of ours is told too, so that it
+    stops no batch."""
+    from suance.extract import extract
+    from suance.read import read_all
+
     try:
-        document, facts = read_facts(path if content is None else content, None if content is None else path.stem)
+        found = read_all(path if content is None else content, name=None if content is None else path.stem)
+        read = [Reading(path, document, tuple(extract(document))) for document in found.documents]
+        return (*read, *(Reading(path, error=failure) for failure in found.failures))
     except SuanceError as error:
-        return Reading(path, error=error)
+        return (Reading(path, error=error),)
     except Exception as fault:
         told = SuanceError(f"程序自身出错：{type(fault).__name__}: {fault}", where=str(path), hint="加 --debug 看详情")
         told.__cause__ = fault
-        return Reading(path, error=told)
-    return Reading(path, document, facts)
+        return (Reading(path, error=told),)
+
+
+def _side_by_side(paths: Iterable[Path], jobs: int) -> Iterator[tuple[Reading, ...]]:
+    """What comes of each file, in order; no more than a few files a process are read ahead, so that memory stays flat."""
+    if jobs == 1:
+        yield from map(readings, paths)
+        return
+    waiting: deque[Future[tuple[Reading, ...]]] = deque()
+    with ProcessPoolExecutor(jobs) as pool:
+        for path in paths:
+            waiting.append(pool.submit(readings, path))
+            if len(waiting) == READ_AHEAD * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def second_opinion(document: Document, facts: Sequence[Fact], endpoint: Endpoint) -> tuple[tuple[Fact, ...], int, int]:
