@@ -77,7 +77,7 @@ def test_a_reviewed_project_is_paid_a_share_of_its_investment() -> None:
     ("text", "reason"),
     [
         ("对年度营业收入达到5亿元以上的企业，给予50万元奖励。", "达到即奖而非首次，未写明每年还是一次"),
-        ("对连续两年营业收入达到5亿元以上的企业，每年给予50万元奖励。", "条件中的数与门槛对不上"),
+        ("对连续两年营业收入达到5亿元以上的企业，每年给予50万元奖励。", "同一句另有限定：“两年”"),
         ("对营业收入年均增长20%以上的企业，每年给予50万元奖励。", "条件未能全部表达：“均”"),
         ("对规模以上且年度营业收入达到5亿元以上的企业，每年给予50万元奖励。", "条件未能全部表达"),
         ("对年度营业收入达到5亿元以上的餐饮企业，每年给予50万元奖励。", "条件未能全部表达：“餐饮”"),
@@ -95,6 +95,23 @@ def test_a_clause_with_a_doubt_stays_with_a_person(text: str, reason: str) -> No
     policy = drafted(text)
     assert policy.awards == ()
     assert [clause.reason for clause in policy.clauses if clause.reason.startswith(reason)], policy.clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("对企业年度研发费用，按10%给予补助，其中小微企业按15%给予补助。", "其中"),
+        ("除房地产企业外，对年度营业收入达到5亿元以上的企业，每年给予10万元奖励。", "除"),
+        ("对企业租金，每年按50%给予补贴，最高20万元；补贴不超过三年。", "三年"),
+        ("对新认定的国家级、省级企业技术中心，分别给予90万元、40万元奖励，升级的给予补差。", "补差"),
+        ("对通过评审的公共服务平台项目，按设备投资额的20%给予补助，不含二手设备。", "不含"),
+        ("年度营业收入首次超过5亿元的企业，给予10万元奖励，名额由主管部门确定。", "名额"),
+    ],
+)
+def test_what_the_sentence_goes_on_to_limit_is_no_rule(text: str, word: str) -> None:
+    policy = drafted(text)
+    assert policy.awards == ()
+    assert f"同一句另有限定：“{word}”" in [clause.reason for clause in policy.clauses]
 
 
 def test_a_sum_at_another_level_is_no_ceiling_over_the_one_before() -> None:

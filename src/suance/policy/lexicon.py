@@ -23,6 +23,12 @@ def says(what: str, text: str) -> bool:
     return any(word in text for word in _words()["says"][what])
 
 
+def first_of(what: str, text: str) -> str | None:
+    """The word of a list that a text has first: first_of("limiting", "期限不超过三年") is 期限."""
+    there = [word for word in _words()["says"][what] if word in text]
+    return min(there, key=text.index, default=None)
+
+
 def scope(text: str) -> str | None:
     """What a limit counts by: 单个集群 is cluster, 同一企业 is firm."""
     return next((name for name in SCOPES if any(word in text for word in scope_words(name))), None)

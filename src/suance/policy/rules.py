@@ -19,7 +19,7 @@ from suance.policy.claims import award_claims
 from suance.policy.proof import bears_out
 from suance.policy.schema import Award, build
 from suance.policy.trigger import read
-from suance.quantity import Quantity, parse
+from suance.quantity import DURATIONS, Quantity, figures, parse
 
 NAMED: tuple[terms.Group, ...] = ("firm", "honour", "project")
 """the terms that a trigger may name"""
@@ -43,6 +43,7 @@ class Rules:
         named = (terms.find(trigger, group) for group in NAMED)
         span = passage.piece(self.document, facts, [trigger, *(name.word for name in named if name)])
         try:
+            self._nothing_beside(facts, span)
             award = self._proved(self._award(facts, span))
         except Inexpressible as reason:
             self.bounded = None
@@ -61,6 +62,17 @@ class Rules:
             self.awards[number] = self._capped(self.awards[number], fact, span)
         except Inexpressible as reason:
             self.clauses.append(self._clause(fact, span, str(reason)))
+
+    def _nothing_beside(self, facts: Sequence[Fact], span: Span) -> None:
+        """Refuse an award whose sentence goes on to except, split, defer or end it: 除…外, 其中…, 期限不超过三年."""
+        text, opening = self.document.text, passage.sentence(self.document, facts[0])[0]
+        closing = min((place for mark in "。\n" if (place := text.find(mark, span[1])) >= 0), default=len(text))
+        said = text[min(opening, span[0]) : closing]
+        thresholds = {(threshold.value, threshold.unit) for fact in facts for threshold in fact.thresholds or ()}
+        terms_of_years = (figure for figure in figures(said) if figure.quantity.unit in DURATIONS)
+        beyond = next((said[f.start : f.end] for f in terms_of_years if (f.quantity.value, f.quantity.unit) not in thresholds), None)
+        if word := lexicon.first_of("limiting", said) or beyond:
+            raise Inexpressible(f"同一句另有限定：“{word}”")
 
     def _floor(self, fact: Fact) -> int:
         return self.last[-1].end if self.last and self.last[-1].end <= fact.start else 0
