@@ -130,7 +130,9 @@ def fen(amount: int) -> str:
 
 def project_rows(found: Iterable[tuple[str, int]]) -> Panel:
     """A panel of projects: cluster and year."""
-    rows = [{"project_id": f"J{n:03}", "cluster_id": k, "kind": "public_service_platform", "year": y} for n, (k, y) in enumerate(found)]
+    rows: list[dict[str, Any]] = [
+        {"project_id": f"J{n:03}", "cluster_id": k, "kind": "public_service_platform", "year": y} for n, (k, y) in enumerate(found)
+    ]
     return panel.of({"projects": rows})
 
 

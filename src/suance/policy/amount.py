@@ -70,6 +70,8 @@ def _counted(fact: Fact) -> terms.Term:
     named = terms.find(trigger, "firm")
     if named is None or not any(named.term.unit == word for word in _EACH.findall(trigger)):
         raise Inexpressible(f"认不出按什么计数：“{fact.counted or trigger}”")
+    if fact.thresholds:
+        raise Inexpressible("是每一件都计，还是只计超过的，须人工确认")
     return named.term
 
 

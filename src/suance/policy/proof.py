@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import NamedTuple
 
 from suance.model import Comparator
@@ -14,7 +13,6 @@ from suance.quantity import Figure, Quantity, figures, format_quantity
 
 _LIST = re.compile(r"\s*(?:[、/,，]|和|及|与|或|以及|或者)\s*")
 _REACHED = re.compile(r"(?:达到|达|满|实现)\s*$")
-_MATCHED = re.compile(r"(?<!\d)1\s*[:：∶比]\s*1(?!\d)")
 _FALL = re.compile(r"(?:下降|降低|减少|回落|下滑|压减)[^，。；]{0,4}$")
 
 WORDS: dict[Comparator, str] = {"gt": "超", "ge": "以上", "lt": "低于", "le": "最高", "eq": "等于", "approx": "左右", "between": "区间"}
@@ -54,9 +52,7 @@ class Reading(NamedTuple):
 
 
 def _readings(words: str) -> Iterator[Reading]:
-    """Each figure with the comparator that its list shares (5亿元、10亿元以上 are both ge); a fall is negative too, and 1:1 is 100%."""
-    if _MATCHED.search(words):
-        yield Reading(Quantity(Decimal(100), "%"), reached=False)
+    """Each figure with the comparator that its list shares (5亿元、10亿元以上 are both ge); a fall is negative too."""
     for group in _lists(words, figures(words)):
         before = words[max(0, group[0].start - LOOK_BACK) : group[0].start]
         shared = {figure.quantity.comparator for figure in group} - {"eq", "between"}

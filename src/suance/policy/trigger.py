@@ -24,6 +24,7 @@ SUBJECTS = ("firm", "project", "cluster")
 """whom a rule can pay for an honour"""
 _AND = re.compile("且|并且?|同时")
 _OR = re.compile("或者?")
+_OR_HIGHER = re.compile("以上|以下")
 
 
 class Drafted(NamedTuple):
@@ -205,6 +206,8 @@ def _levels(document: Document, facts: Sequence[Fact], honour: terms.Found) -> D
 def _recognised(fact: Fact, honour: terms.Found, levels: Sequence[terms.Found]) -> tuple[Plain, list[Plain]]:
     """The trigger of an honour, at the first of the levels that are named, and its question."""
     trigger = fact.trigger or ""
+    if _OR_HIGHER.search(trigger):
+        raise Inexpressible("级别写作“以上”或“以下”，规则尚不能表达")
     subject = honour.term.subject or ""
     if subject not in SUBJECTS:
         raise Inexpressible(f"“{honour.word}”授予{terms.label(subject)}，规则尚不能表达")
