@@ -1,0 +1,45 @@
+"""Awards on a policy's page: shares, sums per unit, levels, growth and joined conditions in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from awarding import policy_of
+from suance import terms
+from suance.publish.site.policies import AwardView, view
+from suance.publish.site.sources import Shelf
+
+
+def shown(award: dict[str, Any]) -> AwardView:
+    """The award as its policy's page has it."""
+    return view(policy_of({"id": "award", "to": "firm", **award}), Shelf({}, {}), terms.label, date(2024, 1, 1)).awards[0]
+
+
+def test_a_yearly_share_shows_its_figure_its_ceiling_and_its_conditions() -> None:
+    growth = {"metric": "revenue", "vs": "previous", "ge": "10%"}
+    found = shown(
+        {
+            "on": {"each": "year"},
+            "when": [{"any": [growth, {"all": [{"metric": "revenue", "gt": "5亿元"}, {"has": "single_champion"}]}]}],
+            "pay": {"rate": "20%", "of": "rd_expense", "up_to": "300万元"},
+        }
+    )
+    (row,) = found.steps
+    assert (row.condition, row.up_to, row.fixed) == ("每年", "", "研发费用的 20%，不超过 300万元")
+    assert len(found.further) == 1
+    assert all(word in found.further[0] for word in ("营业收入同比增长", "10%", "或", "且", "已获制造业单项冠军"))
+
+
+def test_a_sum_per_unit_at_most_stands_where_bounds_do() -> None:
+    (row,) = shown({"on": {"each": "year"}, "pay": {"each_up_to": "1万元", "of": "patent_stock"}}).steps
+    assert (row.up_to, row.fixed) == ("有效发明专利数每个 1万元", "")
+
+
+def test_each_level_has_a_row() -> None:
+    levels = [{"id": "nation", "level": "national", "fixed": "100万元"}, {"id": "province", "level": "provincial", "up_to": "40万元"}]
+    rows = shown({"on": {"recognised": "technology_centre", "subject": "firm"}, "pay": {"pick": "highest", "later": "full", "levels": levels}}).steps
+    assert [(row.condition, row.up_to, row.fixed) for row in rows] == [
+        ("获评国家级企业技术中心", "", "100万元"),
+        ("获评省级企业技术中心", "40万元", ""),
+    ]
