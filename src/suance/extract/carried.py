@@ -19,6 +19,7 @@ _DIVIDED = pattern("subject.divided")
 _SAYING = pattern("subject.saying")
 _TOPIC = pattern("subject.topic")
 _HEADLINE = pattern("subject.headline")
+_SEEN_BY = pattern("subject.seen_by")
 _BY_RANK = pattern("subject.by_rank")
 
 _MEASURES = ("增加值", "产值", "产量", "利润总额")
@@ -80,8 +81,18 @@ class Carried:
         if last and headed and last.span[0] >= headed.span[1] and (words or _MOVES.search(self._reading.text, spot.segment[0], figure.left)):
             return last
         alike = self._by_unit.get(figure.unit) if figure.sort == "count" and not words else None
-        near = self._topic_before(spot) if words and not (last and last.span[0] >= spot.segment[0]) else None
-        return headed or alike or near or last or self._topic(sentence.start, figure) or self._headline(spot, words) or self.last
+        near = self._topic_before(spot) if not (last and last.span[0] >= spot.segment[0]) else None
+        seen = None if words else self._seen_by(spot)
+        return headed or alike or seen or near or last or self._topic(sentence.start, figure) or self._headline(spot, words) or self.last
+
+    def _seen_by(self, spot: Spot) -> Subject | None:
+        """What the sentence looks at: 论增速，西宁以6.8%居首 is of the growth of what the title names."""
+        seen = list(_SEEN_BY.finditer(self._reading.text, max(spot.sentence.start, spot.figure.left - REACH), spot.figure.left))
+        if not seen:
+            return None
+        found = _HEADLINE.search(self._reading.document.title)
+        topic = {"速度": "增速", "体量": "总量"}.get(seen[-1]["topic"], seen[-1]["topic"])
+        return Subject((found[0] if found else "") + topic, seen[-1].span("topic"), carried=True)
 
     def _headline(self, spot: Spot, words: str) -> Subject | None:
         """The indicator of the title, for figures that name none: 广州以28232亿元位居第二, 名义增速达12.8%."""

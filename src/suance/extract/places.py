@@ -139,7 +139,7 @@ def _county_of(title: str, text: str) -> Place | None:
     common, names = data("words", "regions.toml")["common"], gazetteer().names
     for name in (title[:length] + suffix for length in (4, 3, 2) for suffix in "市县"):
         place = Place(0, len(name) - 1, *names.get(name, ("", "")))
-        if place.name and place.level == 6 and name[:-1] not in common and name in text:
+        if place.name and place.level == 6 and name[:-1] not in common and name[:-1] not in names and name in text:
             return place
     return None
 

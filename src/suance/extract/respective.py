@@ -59,9 +59,9 @@ class Sharer:
         self._anew = match is not None
         if not match:
             return
-        places = self._listed_places(start, match.start(), size)
+        places = self._listed_places(start, match.start(), size) or self._listed_places(spot.clause[0], start, size)
         self._regions = tuple(place.name for place in places) or self._regions
-        begin = places[-1].end if places else start
+        begin = max(places[-1].end, start) if places else start
         cut = [*self._scene.times_in(begin, match.start()), *self._scene.places_in(begin, match.start())]
         words, self._span = phrase_before(text, begin, match.start(), cut)
         if places:

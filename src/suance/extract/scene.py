@@ -161,6 +161,8 @@ class Scene:
         written = self._reading.text[item.start : item.end]
         if self.default and item.role != "than" and _OWN_YEAR.fullmatch(written):
             return replace(item, period=self.default[:4])
+        if self.default and item.role != "than" and written.startswith(("上年", "上一年")) and item.kind == "year":
+            return replace(item, period=str(int(self.default[:4]) - 1))
         year = re.match(r"\d{4}", written)
         if item.kind != "same" or not year or not self.default or item.role == "than":
             return item

@@ -22,6 +22,7 @@ _LEVEL = pattern("statistic.level")
 _VISION = pattern("statistic.vision")
 _WHOLE_YEAR = pattern("around.whole_year")
 _OVER_YEARS = pattern("statistic.over_years")
+_RATE_OF_GROWTH = pattern("statistic.rate_of_growth")
 _FLOW = pattern("statistic.flow")
 _BARE = pattern("statistic.bare")
 TOO_LONG = 40
@@ -80,7 +81,7 @@ class StatisticReader:
             return "growth"
         if figure.sort != "percent":
             return "level"
-        if _RISE.search(before) or _FALL.search(before):
+        if _RISE.search(before) or _FALL.search(before) or _RATE_OF_GROWTH.search(words):
             return "growth"
         written = self._reading.text[figure.start : figure.end]
         follows = self._reading.text[figure.right : figure.right + 1]
@@ -99,6 +100,8 @@ class StatisticReader:
         if self._reading.style == "report" and held.value in (None, self._scene.default, past) and year:
             flow = past if past and (held.value == past or (year - 1) % 5 == 0) else str(year - 1)
             return Held(self._report_period(sentence, figure, frame, year, flow), None)
+        if frame.name == "statistic.from" and not self._is_over(held.value):
+            return Held(None, None)
         plan = self._scene.plan
         if plan and frame.kind == "target" and held.value == plan[-4:] and _OVER_YEARS.search(before):
             return Held(plan, held.span)

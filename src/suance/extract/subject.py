@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from suance.extract.carried import Carried, Subject
 from suance.extract.indicator import is_bare_count, noun_after, phrase_before, relates, without_verb
 from suance.extract.lexicon import pattern
-from suance.extract.reading import REACH, Reading, Spot
+from suance.extract.reading import NEXT, REACH, Reading, Spot
 from suance.extract.respective import Sharer
 from suance.extract.scene import Scene
 from suance.extract.tokens import Figure
@@ -20,7 +21,11 @@ _OWNERLESS = pattern("subject.ownerless")
 _OWNER_TAIL = pattern("subject.owner_tail")
 _MEASURED = pattern("subject.measured")
 _MEASURE = pattern("subject.measure")
+_OWNERS = pattern("subject.owners")
 _PARTED = pattern("subject.parted")
+_ACHIEVES = pattern("subject.achieves")
+_CHANGED = pattern("subject.changed")
+_COUNTS = pattern("subject.counts")
 _STOP = pattern("subject.stop")
 _TIE = pattern("subject.tie")
 _RANKED = pattern("subject.ranked")
@@ -28,6 +33,8 @@ _COMPARISON = pattern("subject.comparison")
 _EQUALS = pattern("subject.equals")
 _POSSESSES = pattern("subject.possesses")
 _ENTERS = pattern("subject.enters")
+_BY_RANK = pattern("subject.by_rank")
+_BY_RANK_THEN = pattern("subject.by_rank_then")
 _BRACKETS = pattern("subject.brackets")
 _TIE_HEAD = pattern("subject.tie_head")
 _KEEP_HEAD = pattern("subject.keep_head")
@@ -58,17 +65,23 @@ class Subjects:
         """The indicator of a figure; None where it has none or only numbers a list (五项标准)."""
         self._carried.enter(spot.sentence)
         share = self._sharer.of(spot, self.start_of(spot.of_head))
-        subject = Subject(share.words, share.span) if share.words else self._read(spot)
+        subject = Subject(share.words, share.span) if share.words and not self._by_rank(spot) else self._read(spot)
         self.region = share.region
         if subject:
             subject = replace(subject, words=self._whole(spot, _BRACKETS.sub("", subject.words)))
         if subject is None or not subject.words or (spot.figure.sort == "count" and self._only_numbers(subject, spot.figure)):
             return None
         self._carried.remember(spot, subject, inner=self.is_inner(spot))
-        return subject
+        changed = self._changed(spot)
+        return replace(subject, words=subject.words + changed["how"]) if changed else subject
+
+    def _changed(self, spot: Spot) -> re.Match[str] | None:
+        """The words of an amount that is a change (比年初增加|311亿元); they stay in its indicator, as no measure says them."""
+        return _CHANGED.search(self._reading.text, spot.segment[0], spot.head.left) if spot.figure.sort in ("money", "count") else None
 
     def _whole(self, spot: Spot, words: str) -> str:
         """An indicator that lacks its owner or its measure takes it from before: 投资完成率 of 重大项目, 汽车制造业's 增加值."""
+        words = _ACHIEVES.sub("", words)
         if _OWNERLESS.match(words):
             heading = self._carried.headed(spot.sentence, spot.figure)
             counted = self._reading.text[slice(*self._taken)] if self._taken[0] >= spot.sentence.start else ""
@@ -96,7 +109,8 @@ class Subjects:
         text = self._reading.text
         if inner.right <= outer.left:
             between = text[inner.right : outer.left]
-            return 0 < len(between) <= 24 and not _STOP.search(between) and not _PARTED.search(between)
+            parted = _PARTED.search(between) and not _COUNTS.fullmatch(between)
+            return 0 < len(between) <= 24 and not _STOP.search(between) and not parted
         between = text[outer.right : inner.left]
         return (
             outer.right <= inner.left and len(between) <= 12 and not _STOP.search(between) and text[inner.right : inner.right + 1] not in "，。；、"
@@ -117,6 +131,8 @@ class Subjects:
         sentence, figure = spot.sentence, spot.figure
         text, start = self._reading.text, self.start_of(spot)
         end = self._before_rank(start, figure) if figure.sort == "rank" else figure.left
+        changed = self._changed(spot)
+        end = max(start, changed.start()) if changed else end
         if figure.sort in ("pp", "multiple") or (figure.sort == "percent" and text[end - 1 : end] in ("高", "低", "快", "慢", "出")):
             end = self._before_comparison(start, end)
         cut = [*self._scene.times_in(start, end), *self._scene.places_in(start, end)]
@@ -127,11 +143,13 @@ class Subjects:
         core = without_verb(text, span)
         words = text[core[0] : core[1]]
         words = _object(_after_list(words)) if figure.sort == "count" else _after_list(words)
+        if self._by_rank(spot):
+            words = ""
         if self.is_inner(spot):
             words = _KEEP_HEAD.sub("", words)
             if words:
                 return Subject(words, core)
-        owner = self._owner(start, figure)
+        owner = self._owner(start, figure) or self._owner_of_time(start, span)
         if words and owner:
             return Subject(owner + words, core)
         if figure.sort == "rank" and not words:
@@ -147,6 +165,19 @@ class Subjects:
             return Subject(words, core) if words else None
         whole = (_GROWTH.sub("", known.words) if _GROWTH.search(words) else known.words) + words
         return replace(known, words=whole) if known.span == spot.segment else Subject(whole, known.span, carried=True)
+
+    def _owner_of_time(self, start: int, span: Span) -> str:
+        """上榜企业|2023年|营业收入: the firms or the industry that a time parts from what is measured of them."""
+        time = next((begin for begin, end in self._scene.times_in(start, span[0]) if end == span[0]), None)
+        found = _OWNERS.search(self._reading.text, start, time) if time else None
+        return found[0] if found else ""
+
+    def _by_rank(self, spot: Spot) -> bool:
+        """Whether the words before are the owner of a figure that ranks it: 甲集团以1562亿元蝉联第一."""
+        text = self._reading.text
+        return bool(
+            _BY_RANK.search(text, spot.segment[0], spot.head.left) and _BY_RANK_THEN.match(text[spot.tail.right : spot.tail.right + NEXT * 2])
+        )
 
     def _owner(self, start: int, figure: Figure) -> str:
         """169家|国家级高新区|营业收入: the counted noun that runs straight on into this figure's words."""

@@ -51,6 +51,7 @@ _FUND_SIZE = pattern("around.fund_size")
 _PAID = pattern("around.paid")
 _DECISION = pattern("around.decision")
 _PLAN = pattern("around.plan")
+_AIMED = pattern("around.aimed")
 _INVEST = pattern("around.invest")
 _DONE = pattern("around.done")
 _REPORTED = pattern("around.reported")
@@ -134,6 +135,8 @@ def _time_flags(reading: Reading, scene: Scene, spot: Spot, before: str) -> set[
         and _REPORTED.search(reading.text[max(sentence.start, figure.start - 14) : figure.start])
     ):
         found.add("reported")
+    if _AIMED.match(reading.text, figure.right):
+        found.add("planned")
     plans, dones = list(_PLAN.finditer(before)), list(_DONE.finditer(before))
     if (plans and (not dones or dones[-1].start() < plans[-1].start())) or _INVEST.search(before):
         found.add("planned")

@@ -190,7 +190,7 @@ def _names_a_class(text: str, figure: Figure) -> bool:
         return bool(_WORKING.match(text, figure.end)) or before.endswith(("和效益", "“"))
     if figure.unit in ("名", "位", "家", "强") and before.endswith(("前", "后")):
         return True
-    if figure.unit == "CNY" and not any(c.isdigit() or c in "一二三四五六七八九两" for c in written) and _CLASS_OF.match(text, figure.end):
+    if figure.unit in ("", "CNY") and not any(c.isdigit() or c in "一二三四五六七八九两" for c in written) and _CLASS_OF.match(text, figure.end):
         return True
     if text.endswith("年产", 0, figure.start) and _PROJECT.match(text, figure.end):
         return True
