@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from suance.errors import UnreadableDocument
-from suance.fetch import Client, Entry, Fetched, feed, pages
+from suance.fetch import Client, Entry, Fetched, feed, file_name, pages
 from suance.fetch.address import checked, joined
 from suance.read import read
+from suance.workspace import joins
 
 PAGE = "<html><body><p>对企业给予奖励50万元。</p></body></html>".encode()
 Reply = Callable[["Handler"], None]
@@ -383,3 +384,49 @@ def test_a_feed_is_fetched_and_its_pages_after_it(site: Site, tmp_path: Path) ->
     announced = only(site, tmp_path, "/feed.xml")
     (found,) = pages([entry.link for entry in feed(announced.data, announced.final)], tmp_path / "s.json", client=quick())
     assert read(found.data).text == "对企业给予奖励50万元。"
+
+
+# ── to a folder ──────────────────────────────────────────────────────────────
+
+
+def test_pages_of_addresses_and_feeds_are_written_and_read(site: Site, tmp_path: Path) -> None:
+    site.replies |= {
+        "/feed.xml": page(b"<rss><channel><item><link>zc/a.html</link></item><item><link>/gone</link></item></channel></rss>"),
+        "/zc/a.html": page(),
+        "/b": page(),
+    }
+    lists = tmp_path / "list.txt"
+    lists.write_text(f"# \u901a\u77e5\n{site.url}/b\n", "utf-8")
+    folder = tmp_path / "pages"
+    found = list(joins.fetch([], [f"{site.url}/feed.xml", str(lists)], folder, client=quick()))
+    assert [page.status for page, _ in found] == ["new", "failed", "new"]
+    assert {reading.document.text for reading in joins.read_paths([folder]) if reading.document} == {"对企业给予奖励50万元。"}
+    again = list(joins.fetch([], [f"{site.url}/feed.xml", str(lists)], folder, client=quick()))
+    assert [(page.status, target) for page, target in again if page.status != "failed"] == [("fresh", None), ("fresh", None)]
+
+
+def test_a_feed_that_cannot_be_had_is_told_and_the_rest_goes_on(site: Site, tmp_path: Path) -> None:
+    site.replies["/b"] = page()
+    (feed_told, none), (page_told, target) = joins.fetch([f"{site.url}/b"], [str(tmp_path / "missing.xml")], tmp_path / "pages", client=quick())
+    assert "打不开" in refusal(feed_told)
+    assert none is None
+    assert page_told.status == "new"
+    assert target is not None
+    assert target.read_bytes() == PAGE
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "name"),
+    [
+        ("https://a.example/notice.html", "text/html", "a.example/notice.html"),
+        ("https://a.example/", "text/html; x", "a.example/index-"),
+        ("https://a.example/zc/2022/t1.shtml", "text/html", "a.example/zc-2022-t1-"),
+        ("https://a.example/show?id=1", "application/pdf", "a.example/show-"),
+        ("https://a.example/../../etc/passwd", "", "a.example/"),
+    ],
+)
+def test_a_page_has_a_plain_file_name_of_its_own(url: str, kind: str, name: str) -> None:
+    given = file_name(Fetched(url, "new", kind=kind))
+    assert given.startswith(name)
+    assert ".." not in given
+    assert given.count("/") == 1

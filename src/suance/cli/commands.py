@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -181,6 +182,29 @@ def _shelve(console: Console, workspace: Workspace | None, reading: joins.Readin
 
 
 # ── policies ─────────────────────────────────────────────────────────────────
+
+
+@app.command(cls=Command, help="fetch")
+def fetch(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="fetch.out", show_default=False)],
+    addresses: Annotated[list[str], typer.Argument(metavar="[URL]", help="fetch.addresses", default_factory=list)],
+    feed: Annotated[list[str], typer.Option("--feed", metavar="URL|FILE", help="fetch.feed", default_factory=list)],
+) -> None:
+    """Bring pages to a folder, politely, for `read`; exit 1 where one could not be had."""
+    console: Console = ctx.obj
+    if not (addresses or feed):
+        raise UsageError(console.t("nothing_to_fetch"), hint=console.t("fetch_hint"))
+    counts = Counter[str]()
+    for page, target in joins.fetch(addresses, feed, out):
+        counts[page.status] += 1
+        if page.error is not None:
+            console.error(page.error)
+        elif target is not None:
+            console.print(str(target))
+    console.say("fetched", **{status: counts[status] for status in ("new", "unchanged", "fresh", "failed")})
+    if counts["failed"]:
+        raise typer.Exit(1)
 
 
 @app.command(cls=Command, help="draft")

@@ -19,6 +19,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "读文件，列出其中的事实。每个数都连着原文的位置；读不出的文件列在最后，其余照常读完。",
         "Read files and list their facts. Every figure keeps its place in the text; a file that cannot be read is named at the end.",
     ),
+    "fetch": (
+        "把网页取到文件夹，供 read 读。守 robots.txt，每个主机一次一页，没变的不再取，断了接着取。",
+        "Bring pages to a folder for `read`. What robots.txt allows, one request a host at a time, nothing that has not changed.",
+    ),
     "draft": (
         "由一份文件起草政策文件。事实变成规则，并列出条文没有说清的问题；表达不了的条款连同原因一并保留。",
         "Draft a policy file from a notice. Facts become rules, with the questions that the text leaves open.",
@@ -54,6 +58,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "read.model": ("第二读者的模型名", "the second reader's model"),
     "read.jobs": ("用几个进程一起读", "how many processes read side by side"),
+    "fetch.addresses": ("网页的网址", "addresses of pages"),
+    "fetch.feed": ("订阅源或网址列表：网址，或本地的文件", "a feed or a list of addresses: an address or a file"),
+    "fetch.out": ("网页写到这个文件夹", "write the pages to this folder"),
     "workspace": ("工作区文件夹：记下文件、事实、政策与每次计算", "workspace folder: keeps documents, facts, policies and runs"),
     "draft.notice": ("要起草的文件：通知、意见、新闻", "the notice, opinion or article to draft from"),
     "draft.out": ("写到这个文件；不给就写到标准输出", "write to this file instead of standard output"),
@@ -113,6 +120,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "second": (
         "{name}：第二读者添 {added} 条待确认，{refused} 条不合原文，未取",
         "{name}: the second reader added {added} to review; {refused} refused",
+    ),
+    "nothing_to_fetch": ("没有给出网址", "no address is given"),
+    "fetch_hint": ("给网址，或用 --feed 给订阅源", "give addresses, or a feed with --feed"),
+    "fetched": (
+        "新取 {new} 页，未变 {unchanged} 页，一小时内取过 {fresh} 页，取不到 {failed} 页",
+        "{new} new, {unchanged} unchanged, {fresh} fetched within the hour, {failed} failed",
     ),
     "wrote_many": ("{documents} 份文件、{facts} 条事实写入 {path}", "{documents} documents, {facts} facts written to {path}"),
     "failed": ("{failed} 份读不出，共 {total} 份", "{failed} of {total} files could not be read"),
@@ -215,6 +228,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
 
 EXAMPLES: Mapping[str, tuple[str, str]] = {
     "suance": ("suance demo", "suance award changzhou-2022 --panel panel"),
+    "fetch": ("suance fetch --feed https://www.example.gov.cn/feed.xml --out pages", "suance read pages --out facts"),
     "read": ("suance read notice.html", "suance read articles --out facts"),
     "draft": ("suance draft notice.md", "suance draft notice.md -o policy.yaml"),
     "check": ("suance check changzhou-2022", "suance check policy.yaml --source notice.md"),

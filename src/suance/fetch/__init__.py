@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 from suance.errors import UnreadableDocument
-from suance.fetch.address import checked
+from suance.fetch.address import checked, file_name_of
 from suance.fetch.client import Answer, Client
 from suance.fetch.entries import Entry, feed
 from suance.fetch.state import State
 
-__all__ = ["Client", "Entry", "Fetched", "feed", "pages"]
+__all__ = ["Client", "Entry", "Fetched", "checked", "feed", "file_name", "pages"]
 
 FRESH = 3600.0
 """Seconds within which a page is not asked for again: a list that was broken off goes on where it was."""
@@ -76,3 +76,21 @@ def _told(url: str, answer: Answer, known: State) -> Fetched:
     if answer.unchanged or known.same(url, answer.data):
         return Fetched(url, "unchanged", answer.url)
     return Fetched(url, "new", answer.url, answer.data, answer.kind)
+
+
+_ENDINGS = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/plain": ".txt",
+    "application/pdf": ".pdf",
+    "application/zip": ".zip",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
+
+
+def file_name(page: Fetched) -> str:
+    """A relative path for a page's bytes: its host, then its path in one name, with the ending of its media type where it has none.
+
+    Two addresses never share one: where the address holds more than the name can, a digest of it stands at the end.
+    """
+    return file_name_of(page.url, _ENDINGS.get(page.kind, ".html"))

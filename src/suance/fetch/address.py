@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from suance.errors import UnreadableDocument
 
 _LONGEST = 4000
+_LONGEST_NAME = 120
+_LONGEST_ENDING = 5
+_NAME = re.compile(r"[^A-Za-z0-9_]+")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f]")
 _KEPT_IN_PATH = "/%:@!$&'()*+,;=~-._"
 _KEPT_IN_QUERY = _KEPT_IN_PATH + "?"
@@ -44,6 +48,18 @@ def host(url: str) -> str:
     """The scheme, host and port of a checked address: what has a robots.txt of its own."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def file_name_of(url: str, ending: str) -> str:
+    """host/path-in-one-name.ending; a digest of the address joins it where the name does not hold the whole path, or there is a query."""
+    parts = urlsplit(checked(url))
+    stem, dot, known = parts.path.strip("/").rpartition(".")
+    if not dot or len(known) > _LONGEST_ENDING or not known.isalnum():
+        stem, known = parts.path.strip("/"), ending.lstrip(".")
+    plain = _NAME.sub("-", stem)[:_LONGEST_NAME] or "index"
+    same = plain == stem and not parts.query
+    digest = "" if same else f"-{hashlib.sha256(url.encode()).hexdigest()[:8]}"
+    return f"{parts.netloc.replace(':', '-')}/{plain}{digest}.{known}"
 
 
 def _refused(url: str, what: str) -> UnreadableDocument:

@@ -34,10 +34,15 @@ def documents(paths: Iterable[Path]) -> Iterator[Path]:
 
 def write(path: Path, text: str) -> None:
     """Write a text file in UTF-8, whole or not at all; folders on the way are made. UsageError where that cannot be."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """The same for bytes."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.write_bytes(data)
         beside.replace(path)
     except OSError as error:
         with suppress(OSError):

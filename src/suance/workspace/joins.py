@@ -28,6 +28,7 @@ from suance.workspace.store import Run, Workspace
 
 if TYPE_CHECKING:
     from suance.award.panel import Panel
+    from suance.fetch import Client, Entry, Fetched
     from suance.fund import FundCheck
     from suance.policy.check import Finding
     from suance.policy.schema import Policy
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 Engine = Literal["interpreter", "duckdb"]
 FUND_TABLE = "funds.yaml"
+STATE = ".fetch.json"
+"""in a folder of fetched pages: what the servers said of each"""
 READ_AHEAD = 8
 """how many files a process may be ahead of what is asked for"""
 
@@ -96,6 +99,40 @@ def readings(path: Path, content: bytes | None = None) -> tuple[Reading, ...]:
         told = SuanceError(f"程序自身出错：{type(fault).__name__}: {fault}", where=str(path), hint="加 --debug 看详情")
         told.__cause__ = fault
         return (Reading(path, error=told),)
+
+
+def fetch(addresses: Iterable[str], feeds: Iterable[str], folder: Path, *, client: Client | None = None) -> Iterator[tuple[Fetched, Path | None]]:
+    """Pages brought to a folder as they came: those of the addresses, then those that the feeds announce; where each new one was written.
+
+    A feed is an address or a file: RSS, Atom, JSON Feed, or an address a line. What the servers said is kept in the folder, so that only
+    what is new is asked for the next time. A page or a feed that fails is told and the rest goes on.
+    """
+    from suance import fetch as web
+
+    polite = client or web.Client()
+    links: list[str] = list(addresses)
+    for source in feeds:
+        try:
+            links += [entry.link for entry in _announced(source, polite)]
+        except UnreadableDocument as fault:
+            yield web.Fetched(source, "failed", error=fault), None
+    for page in web.pages(links, folder / STATE, client=polite):
+        target = folder / web.file_name(page) if page.status == "new" else None
+        if target:
+            files.write_bytes(target, page.data)
+        yield page, target
+
+
+def _announced(source: str, client: Client) -> list[Entry]:
+    from suance import fetch as web
+
+    if source.startswith(("http://", "https://")):
+        answer = client.get(web.checked(source))
+        return web.feed(answer.data, answer.url)
+    try:
+        return web.feed(Path(source).read_bytes(), "")
+    except OSError as error:
+        raise UnreadableDocument(f"打不开：{error.strerror or error}", where=source, hint="订阅源是网址，或本地的文件") from error
 
 
 def _side_by_side(paths: Iterable[Path], jobs: int) -> Iterator[tuple[Reading, ...]]:
