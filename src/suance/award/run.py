@@ -1,4 +1,4 @@
-"""The home of DuckDB: the plan's SQL over a panel's tables, and Parquet files read and written.
+"""The plan's SQL over a panel's tables on DuckDB, and lines written to files.
 
 Written to what DuckDB 1.5 and 2.0 share: `execute` and `fetchall` on one connection, files instead of Python objects.
 SQL reads a Parquet file itself where its types and cells are plain; whatever is not, and every fault, is left to the
@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import duckdb
 
 from suance.award import caps, needs, words
-from suance.award.cells import Kind, Raw
+from suance.award.cells import Kind
 from suance.award.explain import order
 from suance.award.needs import Needs, OneOf
 from suance.award.outcome import Outcome
@@ -204,24 +204,3 @@ def _write_values(path: Path, rows: Rows, kinds: Mapping[str, Kind]) -> None:
 def _write_rows(path: Path, rows: Iterable[Sequence[Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([tables.NULL if value is None else value for value in row] for row in rows)
-
-
-def parquet_shape(path: Path) -> tuple[list[str], list[str], int]:
-    """The headers of a Parquet file, their types, and how many rows it has."""
-    with closing(duckdb.connect()) as connection:
-        columns = _asked(connection, path, "DESCRIBE SELECT * FROM read_parquet($file)")
-        rows = _asked(connection, path, "SELECT count(*) FROM read_parquet($file)")
-    return [str(column[0]) for column in columns], [str(column[1]) for column in columns], int(rows[0][0])
-
-
-def parquet_column(path: Path, header: str) -> Sequence[Raw]:
-    """One column of a Parquet file, as Python values."""
-    with closing(duckdb.connect()) as connection:
-        return [row[0] for row in _asked(connection, path, render(tables.parquet_column(header)))]
-
-
-def _asked(connection: duckdb.DuckDBPyConnection, path: Path, query: str) -> list[tuple[Any, ...]]:
-    try:
-        return connection.execute(query, {"file": str(path)}).fetchall()
-    except duckdb.Error as error:
-        raise PanelError("读不了这个 Parquet 文件", where=path.name, hint=" ".join(str(error).split())[:120]) from None

@@ -51,9 +51,9 @@ class Table:
         """The column's cells as the file holds them."""
         if not isinstance(self.held, Path):
             return self.held[column.position]
-        from suance.award import run
+        from suance.award import parquet
 
-        return run.parquet_column(self.held, column.header)
+        return parquet.column(self.held, column.header)
 
     def find(self, name: str, need: Need) -> Column | None:
         """The column of that name; None where an optional one is absent, PanelError where a needed one is, or two stand for it."""
@@ -115,9 +115,9 @@ def of(
 def load(name: str, path: Path, renamed: Mapping[str, str], units: Mapping[str, str]) -> Table:
     """The table of a CSV or Parquet file."""
     if path.suffix == ".parquet":
-        from suance.award import run
+        from suance.award import parquet
 
-        headers, types, count = run.parquet_shape(path)
+        headers, types, count = parquet.shape(path)
         return of(name, path.name, headers, path, range(1, count + 1), renamed, units, types)
     rows, lines = _csv(path)
     headers = [header.strip() for header in rows[0]]
