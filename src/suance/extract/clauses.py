@@ -16,6 +16,7 @@ _ENDS = "。！？!?\n\t"
 """a tab parts the cells of a table's row, which are no parts of one sentence"""
 _CLAUSE = "；;"
 _SEGMENT = "，,：:"
+_MARK = re.compile("[" + re.escape("".join(_OPEN) + _ENDS + _CLAUSE + _SEGMENT) + "]")
 _ISLAND_MAX = 60
 """an opening mark with no closing mark so near is a slip of the pen, not an island"""
 
@@ -76,12 +77,12 @@ def sentences(document: Document) -> list[Sentence]:
 
 
 def _cut(text: str, start: int, end: int, paragraph: int) -> list[Sentence]:
-    """The sentences of one stretch of text, by one walk over its characters."""
+    """The sentences of one stretch of text, by one walk over its marks."""
     found: list[Sentence] = []
     head, clauses, segments = start, [start], [start]
     position = start
-    while position < end:
-        character = text[position]
+    while mark := _MARK.search(text, position, end):
+        character, position = mark[0], mark.start()
         if character in _OPEN:
             position = _over(text, position, end)
             if character == "【":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -40,8 +41,9 @@ class Lexicon:
         return [Word(start, end, self._texts[index], self._classes[index]) for index, start, end in self._automaton.find_matches_as_indexes(text)]
 
 
-def data(*path: str) -> dict[str, Any]:
-    """A data file of this package: data("words", "words.toml")."""
+@cache
+def data(*path: str) -> Mapping[str, Any]:
+    """A data file of this package, read once: data("words", "words.toml")."""
     return tomllib.loads(files("suance.extract").joinpath(*path).read_text(encoding="utf-8"))
 
 
@@ -58,13 +60,8 @@ def lexicon() -> Lexicon:
 def pattern(name: str) -> re.Pattern[str]:
     """A named pattern of words/patterns.toml: pattern("award.reached"); <payee> stands for the part of that name."""
     section, _, key = name.partition(".")
-    parts = _patterns()["part"]
-    return re.compile(re.sub(r"<([a-z]+)>(?!\.)", lambda match: parts.get(match[1], match[0]), _patterns()[section][key]))
-
-
-@cache
-def _patterns() -> dict[str, dict[str, str]]:
-    return data("words", "patterns.toml")
+    patterns = data("words", "patterns.toml")
+    return re.compile(re.sub(r"<([a-z]+)>(?!\.)", lambda match: patterns["part"].get(match[1], match[0]), patterns[section][key]))
 
 
 def words_of(name: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from suance.extract.tokens import Figure
 
 _SEGMENT_END = re.compile(r"[，。；]")
 _GIVING = frozenset({"give", "award_noun"})
+_SHARES = frozenset({"percent", "pp"})
 _PAYABLE = frozenset({"money", "percent", "ratio"})
 _SUPPORTS = pattern("around.supports")
 _RATE = pattern("around.rate")
@@ -68,18 +69,18 @@ def flags_of(reading: Reading, scene: Scene, spot: Spot) -> set[str]:
     tests = {
         "bounded": figure.comparator != "eq" or head.comparator != "eq" or bool(_CONDITION.search(left)) or figure.value_max is not None,
         "condition_duration": figure.sort == "duration" and bool(_SINCE.search(left) and (figure.comparator != "eq" or _WITHIN.match(right))),
-        "rate_words": bool(_RATE.search(left) or _RATE_AFTER.match(right)) and not _GROWS.search(own),
-        "raised": bool(_RAISED.search(own)),
+        "rate_words": figure.sort in _SHARES and bool(_RATE.search(left) or _RATE_AFTER.match(right)) and not _GROWS.search(own),
+        "raised": figure.sort in _SHARES and bool(_RAISED.search(own)),
         "interest": figure.sort == "pp" and bool(_INTEREST.match(right)),
         "quota": figure.sort == "count" and figure.comparator == "le" and figure.unit != "次" and _is_quota(text, figure, left),
-        "from_value": bool(_FROM_VALUE.search(own) and _RAISED_TO.match(right)),
+        "from_value": bool(_RAISED_TO.match(right) and _FROM_VALUE.search(own)),
         "frequency": figure.unit == "次" and figure.comparator == "eq" and bool(_FREQUENCY.search(left)),
         "conditional": _is_conditional(text, spot),
         "measured_time": figure.sort == "duration" and bool(_MEASURED_TIME.search(left)),
         "budget": figure.sort == "money" and bool(_BUDGET.search(own)),
         "establishing": figure.sort == "money" and bool(_ESTABLISHING.match(right)),
         "age": figure.unit in ("岁", "周岁") and not _LIFESPAN.search(left),
-        "obtained": bool(_OBTAINED.search(left)),
+        "obtained": figure.comparator == "le" and bool(_OBTAINED.search(left)),
         "header": text[sentence.end - 2 : sentence.end].rstrip().endswith(("：", ":")),
         "must": reading.style != "report" and bool(_MUST.search(before)),
         "requirement": reading.style != "report" and bool(_REQUIRED.search(before)),

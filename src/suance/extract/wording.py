@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
 from suance.extract.lexicon import data
 
@@ -12,18 +11,13 @@ from suance.extract.lexicon import data
 @cache
 def wording(name: str) -> re.Pattern[str]:
     """The pattern of that name; {list} in it stands for any word of that list, the longest first. KeyError for an unknown name."""
-    return re.compile(re.sub(r"\{([a-z_]+)\}", lambda match: _any_of(match[1]), _book()["pattern"][name]))
+    return re.compile(re.sub(r"\{([a-z_]+)\}", lambda match: _any_of(match[1]), data("words", "sayings.toml")["pattern"][name]))
 
 
 def listed(name: str) -> tuple[str, ...]:
     """The words of a list, as they stand in the file."""
-    return tuple(_book()["list"][name])
+    return tuple(data("words", "sayings.toml")["list"][name])
 
 
 def _any_of(name: str) -> str:
-    return "(?:" + "|".join(sorted(_book()["list"][name], key=lambda word: (-len(word), word))) + ")"
-
-
-@cache
-def _book() -> dict[str, Any]:
-    return data("words", "sayings.toml")
+    return "(?:" + "|".join(sorted(data("words", "sayings.toml")["list"][name], key=lambda word: (-len(word), word))) + ")"

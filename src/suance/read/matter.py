@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 _HEAD = re.compile(r"\s*---[ \t]*\r?\n")
@@ -26,6 +27,7 @@ def split(text: str) -> tuple[Matter, str]:
     return (matter, text[end.end() :]) if matter else ({}, text)
 
 
+@lru_cache(maxsize=8)
 def parse(lines: str) -> Matter:
     """The mapping that YAML reads, every scalar a string; where it is no YAML, line by line what has the form `key: value`."""
     from ruamel.yaml import YAML
