@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from suance.errors import UnreadableDocument
 from suance.model import Document
-from suance.read import read
+from suance.read import matter, read
 
 FIXTURES = Path(__file__).parent / "fixtures" / "read"
 LINES = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), max_size=40)
@@ -235,3 +237,14 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> N
 def test_a_path_that_no_file_can_have_is_refused() -> None:
     refusal(Path("a\x00b.txt"))
     refusal(Path("甲" * 3000))
+
+
+@given(st.lists(st.tuples(st.sampled_from(["title", "date", "source"]), st.text("ab 1:#-\"'，年]},.&*>|%@~=<!?\\/", max_size=9)), max_size=3))
+def test_plain_front_matter_means_what_yaml_says(pairs: list[tuple[str, str]]) -> None:
+    lines = "".join(f"{key}: {value}\n" for key, value in pairs)
+    try:
+        said = YAML(typ="base", pure=True).load(lines)
+    except YAMLError:
+        return
+    if isinstance(said, dict):
+        assert matter.parse(lines) == said
