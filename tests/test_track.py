@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from suance.cli import tables
+from suance.cli.console import Console
 from suance.errors import InputError
 from suance.model import Comparator, Observation, Target
 from suance.policy.schema import load
@@ -297,6 +300,12 @@ def test_a_range_with_both_ends_is_a_band() -> None:
     aim = target("10", "%", "between", measure="share", value_max=Decimal(15))
     assert state(aim, seen("15", "%", "2025")).status == "已完成"
     assert state(aim, seen("15.1", "%", "2025")).status == "未完成"
+
+
+def test_the_table_shows_both_ends_of_a_range() -> None:
+    page = StringIO()
+    tables.targets(Console(page, page, environ={}), [state(target("10", "%", "between", measure="share", value_max=Decimal(15)))])
+    assert "10%—15%" in page.getvalue()
 
 
 def test_a_range_without_its_upper_end_and_a_base_that_is_a_range_are_refused_by_name() -> None:

@@ -190,7 +190,7 @@ def _target(state: TargetState) -> list[str]:
     target = state.target
     latest = dict.fromkeys(_observed(r.observation) for r in state.readings if r.observation)
     growths = dict.fromkeys(f"{r.required:.1%}" for r in state.readings if r.required is not None)
-    goal = format_quantity(Quantity(target.value, target.unit, target.comparator))
+    goal = format_quantity(Quantity(target.value, target.unit, target.comparator, target.value_max))
     bases = dict.fromkeys(_observed(base) for base in target.bases)
     settled = (target.indicator, " / ".join(bases), goal, target.deadline or "", " / ".join(latest), " / ".join(growths), state.label)
     return [*settled, state.settle or state.reason]
