@@ -20,7 +20,7 @@ SHAPES = {
     "tabs": ("\t" * 20_000, 0),
     "brackets": ("企业" + "（" * 20_000 + "500亿元" + "）" * 20_000 + "。", 1),
     "sentences in a paragraph": ("全市企业5家。" * 3_000, 3_000),
-    "figures in a sentence": ("2021年，" + "、".join(f"产品{n}产量{n}万吨" for n in range(1, 3_001)) + "。", 3_000),
+    "figures in a sentence": ("2021年，" + "、".join(f"产品{n}产量{n}万吨" for n in range(1, 20_001)) + "。", 20_000),
     "awards in a sentence": ("对企业，" + "；".join(f"营业收入达到{n}万元的，给予{n}万元奖励" for n in range(1, 2_001)) + "。", 2_000),
 }
 

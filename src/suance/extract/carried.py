@@ -78,7 +78,7 @@ class Carried:
             return self._inner
         last = self.last if self.last and self.last.span[0] >= sentence.start else None
         headed = self.headed(sentence, figure)
-        if last and headed and last.span[0] >= headed.span[1] and (words or _MOVES.search(self._reading.text, spot.segment[0], figure.left)):
+        if last and headed and last.span[0] >= headed.span[1] and (words or _MOVES.search(self._reading.text, spot.near, figure.left)):
             return last
         alike = self._by_unit.get(figure.unit) if figure.sort == "count" and not words else None
         near = self._topic_before(spot) if not (last and last.span[0] >= spot.segment[0]) else None
@@ -98,7 +98,7 @@ class Carried:
         """The indicator of the title, for figures that name none: 广州以28232亿元位居第二, 名义增速达12.8%."""
         title = self._reading.document.title
         found = _HEADLINE.search(title)
-        bare = words or _BY_RANK.search(self._reading.text, spot.segment[0], spot.figure.left)
+        bare = words or _BY_RANK.search(self._reading.text, spot.near, spot.figure.left)
         return Subject(found[0], spot.segment) if found and bare else None
 
     def _topic_before(self, spot: Spot) -> Subject | None:

@@ -60,6 +60,11 @@ class Spot:
         return self.figures[self.first]
 
     @property
+    def near(self) -> int:
+        """Where the words of its list's segment begin, or the last of them within reach."""
+        return max(self.segment[0], self.head.left - NEAR * 2)
+
+    @property
     def tail(self) -> Figure:
         """The last figure of its list."""
         return self.figures[self.last]

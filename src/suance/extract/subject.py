@@ -77,7 +77,7 @@ class Subjects:
 
     def _changed(self, spot: Spot) -> re.Match[str] | None:
         """The words of an amount that is a change (比年初增加|311亿元); they stay in its indicator, as no measure says them."""
-        return _CHANGED.search(self._reading.text, spot.segment[0], spot.head.left) if spot.figure.sort in ("money", "count") else None
+        return _CHANGED.search(self._reading.text, spot.near, spot.head.left) if spot.figure.sort in ("money", "count") else None
 
     def _whole(self, spot: Spot, words: str) -> str:
         """An indicator that lacks its owner or its measure takes it from before: 投资完成率 of 重大项目, 汽车制造业's 增加值."""
@@ -87,7 +87,7 @@ class Subjects:
             counted = self._reading.text[slice(*self._taken)] if self._taken[0] >= spot.sentence.start else ""
             owner = _OWNER_TAIL.sub("", heading.words if heading else counted)
             return owner + words if len(owner) >= 2 and not words.startswith(owner) else words
-        if spot.figure.sort == "percent" and not _MEASURED.search(words) and _MOVES.search(self._reading.text, spot.segment[0], spot.head.left):
+        if spot.figure.sort == "percent" and not _MEASURED.search(words) and _MOVES.search(self._reading.text, spot.near, spot.head.left):
             earlier = self._reading.text[max(spot.sentence.start, spot.head.left - REACH) : spot.head.left]
             said = _MEASURE.findall(earlier) or _MEASURE.findall(self._carried.last.words if self._carried.last else "")
             return words + said[-1] if said else words
@@ -176,7 +176,7 @@ class Subjects:
         """Whether the words before are the owner of a figure that ranks it: 甲集团以1562亿元蝉联第一."""
         text = self._reading.text
         return bool(
-            _BY_RANK.search(text, spot.segment[0], spot.head.left) and _BY_RANK_THEN.match(text[spot.tail.right : spot.tail.right + NEXT * 2])
+            _BY_RANK.search(text, spot.near, spot.head.left) and _BY_RANK_THEN.match(text[spot.tail.right : spot.tail.right + NEXT * 2])
         )
 
     def _owner(self, start: int, figure: Figure) -> str:
