@@ -175,9 +175,7 @@ class Subjects:
     def _by_rank(self, spot: Spot) -> bool:
         """Whether the words before are the owner of a figure that ranks it: 甲集团以1562亿元蝉联第一."""
         text = self._reading.text
-        return bool(
-            _BY_RANK.search(text, spot.near, spot.head.left) and _BY_RANK_THEN.match(text[spot.tail.right : spot.tail.right + NEXT * 2])
-        )
+        return bool(_BY_RANK.search(text, spot.near, spot.head.left) and _BY_RANK_THEN.match(text[spot.tail.right : spot.tail.right + NEXT * 2]))
 
     def _owner(self, start: int, figure: Figure) -> str:
         """169家|国家级高新区|营业收入: the counted noun that runs straight on into this figure's words."""
