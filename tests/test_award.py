@@ -188,7 +188,7 @@ def test_since_announced_a_missing_year_before_the_announcement_is_no_question()
 
 def test_conditions_must_all_hold_and_the_first_that_fails_is_named() -> None:
     when = [{"metric": "rd_intensity", "ge": "3%"}, {"attribute": "region", "in": ["常州市"]}, {"has": "high_tech_firm", "level": "national"}]
-    tables = {
+    tables: dict[str, Any] = {
         "firms": [
             {"firm_id": firm, "region": region}
             for firm, region in (("A", "常州市"), ("B", "常州市"), ("C", "无锡市"), ("D", "常州市"), ("E", None), ("F", "常州市"))
@@ -385,7 +385,7 @@ def test_a_wide_cap_sees_what_narrow_ones_have_left() -> None:
 
 
 def test_what_was_paid_settles_a_line_and_uses_its_caps() -> None:
-    rows = {"policy": "test", "rule": "platform", "amount": "1.7"}
+    rows: dict[str, Any] = {"policy": "test", "rule": "platform", "amount": "1.7"}
     tables = {"projects": projects(("J1", "K1", 2022), ("J2", "K1", 2022)), "paid": [{**rows, "subject_id": "J1", "year": 2022}]}
     found = lines(policy_of(capped(cap("3元"), pay={"up_to": "2元"})), panel.of(tables))
     assert paid(found) == [("J1", 2022, None, "1.70", "1.70"), ("J2", 2022, None, "0.00", "1.30")]
@@ -393,13 +393,13 @@ def test_what_was_paid_settles_a_line_and_uses_its_caps() -> None:
 
 
 def test_sums_paid_beyond_a_cap_leave_nothing_and_never_less() -> None:
-    rows = {"policy": "test", "rule": "platform", "year": 2022, "amount": "5"}
+    rows: dict[str, Any] = {"policy": "test", "rule": "platform", "year": 2022, "amount": "5"}
     tables = {"projects": projects(("J1", "K1", 2022), ("J2", "K1", 2023)), "paid": [{**rows, "subject_id": "J1"}]}
     assert [line.amount for line in lines(policy_of(capped(cap("3元"))), panel.of(tables))] == [Decimal(5), Decimal(0)]
 
 
 def test_another_policys_payments_do_not_count() -> None:
-    rows = {"policy": "other", "rule": "platform", "subject_id": "J1", "year": 2022, "amount": "1"}
+    rows: dict[str, Any] = {"policy": "other", "rule": "platform", "subject_id": "J1", "year": 2022, "amount": "1"}
     found = lines(policy_of(capped(cap("3元"))), panel.of({"projects": projects(("J1", "K1", 2022)), "paid": [rows]}))
     assert [line.amount for line in found] == [Decimal(2)]
 
@@ -420,7 +420,7 @@ def test_a_claim_settles_a_bounded_sum_only_where_asked() -> None:
 
 
 def test_a_payment_to_a_project_of_an_unknown_cluster_cannot_be_booked() -> None:
-    rows = {"policy": "test", "rule": "platform", "subject_id": "J1", "year": 2022, "amount": "1"}
+    rows: dict[str, Any] = {"policy": "test", "rule": "platform", "subject_id": "J1", "year": 2022, "amount": "1"}
     at_hand = panel.of({"projects": projects(("J1", None, 2022)), "paid": [rows]})
     for engine in ENGINES:
         with pytest.raises(PanelError, match="J1 已有付款，却不知属于哪个 cluster"):

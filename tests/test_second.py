@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,7 @@ def test_a_proposal_that_the_text_bears_out_becomes_a_fact_that_waits_for_a_pers
     with server(lambda asked: message("```json\n" + json.dumps([proposal]) + "\n```")) as endpoint:
         [proposals] = ask(document(), endpoint)
     [fact], refused = accept(document(), proposals)
-    assert (fact.kind, TEXT[fact.start : fact.end], fact.value, fact.unit, fact.indicator) == ("target", "12万台", 120000, "台", "算力规模")
+    assert (fact.kind, TEXT[fact.start : fact.end], fact.value, fact.unit, fact.indicator) == ("target", "12万台", Decimal(120000), "台", "算力规模")
     assert fact.review
     assert not refused
 

@@ -96,7 +96,10 @@ def test_a_unit_is_what_it_names(words: str, expected: tuple[str, Decimal] | Non
 
 
 def test_a_unit_column_may_have_a_unit_that_nothing_else_knows() -> None:
-    assert [(unit.name, unit.factor) for unit in map(unit_as_written, ("微克/立方米", "万标台")) if unit] == [("微克/立方米", 1), ("标台", 10000)]
+    assert [(unit.name, unit.factor) for unit in map(unit_as_written, ("微克/立方米", "万标台")) if unit] == [
+        ("微克/立方米", Decimal(1)),
+        ("标台", Decimal(10000)),
+    ]
     assert unit_as_written("—") is None
 
 
