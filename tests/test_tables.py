@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from papers import docx, para, table
 from suance.extract import extract
 from suance.extract.tables.cell import Cell, unit_as_written, unit_of
 from suance.model import Document, Fact, Paragraph
+from suance.read import read
 
 CORPUS = Path(__file__).parent / "corpus" / "tables.yaml"
 KINDS = ("statistic", "target", "award", "limit", "fund", "instrument")
@@ -151,3 +153,14 @@ def test_a_table_of_many_rows_is_read_whole() -> None:
     rows = "\n".join(f"产品{chr(0x4E00 + n)}|{n}.5|{n % 30}" for n in range(1, 3001))
     facts = extract(document(f"2021年产品产量\n产品|产量（万吨）|增速（%）\n{rows}"))
     assert len(facts) == 6000
+
+
+def test_a_table_in_a_word_document_gives_the_facts_of_its_cells() -> None:
+    cells = [["指标", "2021年", "比上年增长（%）"], ["地区生产总值", "800.5", "8.1"], ["工业投资", "120", "-3.2"]]
+    facts = extract(read(docx(para("主要经济指标") + para("单位：亿元") + table(cells) + para("后文。"))))
+    assert [(fact.value, fact.unit, fact.indicator, fact.measure, fact.period) for fact in facts] == [
+        (Decimal("80050000000"), "CNY", "地区生产总值", "level", "2021"),
+        (Decimal("8.1"), "%", "地区生产总值", "growth", "2021"),
+        (Decimal("12000000000"), "CNY", "工业投资", "level", "2021"),
+        (Decimal("-3.2"), "%", "工业投资", "growth", "2021"),
+    ]
