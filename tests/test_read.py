@@ -239,12 +239,18 @@ def test_a_path_that_no_file_can_have_is_refused() -> None:
     refusal(Path("甲" * 3000))
 
 
+def test_front_matter_that_names_an_anchor_twice_is_read_without_a_word() -> None:
+    assert matter.parse("title: &a 一\nsource: &a 二\n") == {"title": "一", "source": "二"}
+
+
 @given(st.lists(st.tuples(st.sampled_from(["title", "date", "source"]), st.text("ab 1:#-\"'，年]},.&*>|%@~=<!?\\/", max_size=9)), max_size=3))
 def test_plain_front_matter_means_what_yaml_says(pairs: list[tuple[str, str]]) -> None:
     lines = "".join(f"{key}: {value}\n" for key, value in pairs)
+    parser = YAML(typ="base", pure=True)
+    parser.composer.warn_double_anchors = False
     try:
-        said = YAML(typ="base", pure=True).load(lines)
-    except YAMLError:
+        said = parser.load(lines)
+    except (YAMLError, ValueError):
         return
     if isinstance(said, dict):
         assert matter.parse(lines) == said

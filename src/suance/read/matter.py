@@ -37,8 +37,10 @@ def parse(lines: str) -> Matter:
 
     if _PLAIN.fullmatch(lines) or len(lines) > _MOST_LETTERS or sum(map(lines.count, "[{")) > _MOST_BRACKETS:
         return _lenient(lines)
+    parser = YAML(typ="base", pure=True)
+    parser.composer.warn_double_anchors = False
     try:
-        loaded = YAML(typ="base", pure=True).load(lines)
+        loaded = parser.load(lines)
     except (YAMLError, ValueError, RecursionError):
         return _lenient(lines)
     if not isinstance(loaded, dict):
