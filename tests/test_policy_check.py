@@ -115,14 +115,14 @@ def test_without_its_source_nothing_is_proved_and_nothing_is_wrong() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("over: 50亿元", "over: 60亿元", "ladder.pay.steps.t50: 引文中没有 60亿元；有：超50亿元"),
-        ("over: 50亿元", "from: 50亿元", "ladder.pay.steps.t50: 50亿元 在引文中是“超”，这里写作“以上”"),
-        ("from: 10亿元", "over: 10亿元", "ladder.pay.steps.t10: 10亿元 在引文中是“以上、等于”，这里写作“超”"),
+        ("over: 50亿元", "over: 60亿元", "ladder.pay.steps.t50.over: 引文中没有 60亿元；有：超50亿元"),
+        ("over: 50亿元", "from: 50亿元", "ladder.pay.steps.t50.from: 50亿元 在引文中是“超”，这里写作“以上”"),
+        ("from: 10亿元", "over: 10亿元", "ladder.pay.steps.t10.over: 10亿元 在引文中是“以上、等于”，这里写作“超”"),
         ("up_to: 300万元", "fixed: 300万元", "300万元 在引文中是“最高”，这里写作“等于”"),
         ("fixed: 100万元", "up_to: 100万元", "100万元 在引文中是“等于”，这里写作“最高”"),
         ("fixed: 100万元", "fixed: 1000万元", "引文中没有 1000万元"),
-        ("pay: {fixed: 150万元}", "pay: {fixed: 15万元}", "platform.pay: 引文中没有 15万元"),
-        ("at: 900万元", "at: 90万元", "platform.caps.life: 引文中没有 90万元"),
+        ("pay: {fixed: 150万元}", "pay: {fixed: 15万元}", "platform.pay.fixed: 引文中没有 15万元"),
+        ("at: 900万元", "at: 90万元", "platform.caps.life.at: 引文中没有 90万元"),
         ("goal: {ge: 500家}", "goal: {gt: 500家}", "firms.goal: 500家 在引文中是“以上”，这里写作“超”"),
         ("goal: {ge: 500家}", "goal: {ge: 500户}", "firms.goal: 引文中没有 500户"),
         ("size: {eq: 20亿元}", "size: {ge: 20亿元}", "fund.size: 20亿元 在引文中是“等于”，这里写作“以上”"),
@@ -171,7 +171,7 @@ def test_a_step_and_a_cap_may_have_cites_of_their_own() -> None:
     own = changed("over: 50亿元, up_to: 300万元", f"over: 50亿元, up_to: 300万元, cite: {cited('首次超50亿元的企业给予最高300万元奖励')}")
     assert errors(own) == []
     wrong = changed("overflow: pro_rata", f"overflow: pro_rata, cite: {cited('给予150万元奖励')}")
-    assert errors(wrong) == ["river-2024/platform.caps.life: 引文中没有 900万元；有：150万元"]
+    assert errors(wrong) == ["river-2024/platform.caps.life.at: 引文中没有 900万元；有：150万元"]
 
 
 def test_a_period_that_the_text_does_not_name_is_a_warning() -> None:

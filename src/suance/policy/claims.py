@@ -1,12 +1,30 @@
-"""The numbers of a policy that words must bear out, each with the cite that is to do it."""
+"""The numbers of a policy that words must bear out, each with the cite that is to do it.
+
+The walk follows the schema: whatever quantity a part holds is a claim under the nearest cite, so a new key needs a
+line here only where its number stands otherwise than as the very sum (最高, 超, 以上).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from suance.model import Comparator
-from suance.policy.schema import Award, Bound, Cite, Fund, MetricCondition, Pay, Policy, Step, Target, Written, leaves
+from suance.policy.schema import Award, Base, Bound, Cite, Fund, Part, Policy, Target, Written
+
+STANDS: Mapping[str, Comparator] = {
+    "over": "gt",
+    "start": "ge",
+    "up_to": "le",
+    "up_to_rate": "le",
+    "each_up_to": "le",
+    "at": "le",
+}
+"""How the number under a key stands in the words; under any other key it is the very sum."""
+THRESHOLDS = ("over", "start")
+"""Keys of what must be passed: 达到 passes them."""
+UNSAID = ("questions", "examples", "reckoned")
+"""Keys whose numbers the source does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,63 +40,42 @@ class Claim:
 
 def claims(policy: Policy) -> Iterator[Claim]:
     """Every number of the policy that words must bear out."""
-    for award in policy.awards:
-        yield from award_claims(policy.policy, award)
-    for target in policy.targets:
-        yield from target_claims(policy.policy, target)
-    for fund in policy.funds:
-        yield from fund_claims(policy.policy, fund)
+    parts: tuple[Award | Target | Fund, ...] = (*policy.awards, *policy.targets, *policy.funds)
+    for part in parts:
+        yield from claims_of(policy.policy, part)
 
 
-def award_claims(policy: str, award: Award) -> Iterator[Claim]:
-    """The thresholds, sums, conditions and ceilings of an award."""
-    where = f"{policy}/{award.id}"
-    for condition in leaves(award.when):
-        if isinstance(condition, MetricCondition):
-            yield Claim(f"{where}.when.{condition.metric}", condition.written, condition.comparator, award.cite, threshold=True)
-    yield from _pay_claims(f"{where}.pay", award.pay, award.cite)
-    for step in award.pay.steps or ():
-        yield from _step_claims(f"{where}.pay.steps.{step.id}", step, step.cite or award.cite)
-    for cap in award.caps:
-        yield Claim(f"{where}.caps.{cap.id}", cap.at, "le", cap.cite or award.cite)
+def claims_of(policy: str, part: Award | Target | Fund) -> Iterator[Claim]:
+    """The numbers of one award, target or fund: thresholds, sums, conditions, ceilings, goals, starting values."""
+    yield from _below(part, f"{policy}/{part.id}", part.cite, isinstance(part, Award))
 
 
-def _pay_claims(where: str, pay: Pay, cite: Cite) -> Iterator[Claim]:
-    """The share or the sum per unit and its ceiling, or the one sum; steps have claims of their own."""
-    based = pay.share or pay.unit
-    if based is not None:
-        yield Claim(f"{where}.{'rate' if pay.share else 'each'}", based, "le" if pay.open else "eq", cite)
-        if pay.up_to is not None:
-            yield Claim(f"{where}.up_to", pay.up_to, "le", cite)
-    elif pay.levels is not None:
-        for level in pay.levels:
-            yield Claim(f"{where}.levels.{level.id}", level.amount, "le" if level.up_to else "eq", level.cite or cite)
-    elif pay.steps is None:
-        yield Claim(where, pay.amount, "le" if pay.open else "eq", cite)
+def _below(value: object, where: str, cite: Cite, award: bool) -> Iterator[Claim]:
+    """The claims of a value and of what it holds; a comparison in an award is a threshold, in a promise the goal itself."""
+    if isinstance(value, Bound):
+        yield Claim(where, value.written, value.comparator, cite, threshold=award)
+    elif isinstance(value, Part):
+        yield from _inside(value, where, cite, award)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _below(each, f"{where}.{_name(each)}" if _name(each) else where, cite, award)
 
 
-def _step_claims(where: str, step: Step, cite: Cite) -> Iterator[Claim]:
-    yield Claim(where, step.threshold, step.comparator, cite, threshold=True)
-    yield Claim(where, step.amount, "le" if step.up_to else "eq", cite)
+def _inside(part: Part, where: str, cite: Cite, award: bool) -> Iterator[Claim]:
+    """The claims of a part's keys under its own cite, where it has one; a starting value that somebody else published is none."""
+    own = getattr(part, "cite", None)
+    if isinstance(part, Base) and own is None:
+        return
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
+        at = f"{where}.{field.alias or name}"
+        if isinstance(value, Written):
+            stands = part.comparator if isinstance(part, Base) else STANDS.get(name, "eq")
+            yield Claim(at, value, stands, own or cite, name in THRESHOLDS)
+        elif name not in UNSAID:
+            yield from _below(value, at, own or cite, award)
 
 
-def target_claims(policy: str, target: Target) -> Iterator[Claim]:
-    """The goal of a target, what each must reach, and the starting values that a source of the policy gives."""
-    where = f"{policy}/{target.id}"
-    yield _goal(f"{where}.goal", target.goal, target.cite)
-    if target.each:
-        yield _goal(f"{where}.each", target.each, target.cite)
-    for base in target.bases:
-        if base.cite:
-            yield Claim(f"{where}.bases", base.value, base.comparator, base.cite)
-
-
-def fund_claims(policy: str, fund: Fund) -> Iterator[Claim]:
-    """The size of a fund and what it is to draw."""
-    yield _goal(f"{policy}/{fund.id}.size", fund.size, fund.cite)
-    if fund.leverage:
-        yield _goal(f"{policy}/{fund.id}.leverage", fund.leverage, fund.cite)
-
-
-def _goal(where: str, bound: Bound, cite: Cite) -> Claim:
-    return Claim(where, bound.written, bound.comparator, cite)
+def _name(value: object) -> str:
+    """What tells one part of a list from the others: its id, or the metric that it compares."""
+    return str(getattr(value, "id", None) or getattr(value, "metric", None) or "")

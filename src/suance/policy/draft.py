@@ -18,7 +18,7 @@ from suance.errors import PolicyError
 from suance.model import Document, Fact, Span
 from suance.policy import passage
 from suance.policy.amount import Plain
-from suance.policy.claims import Claim, fund_claims, target_claims
+from suance.policy.claims import Claim, claims_of
 from suance.policy.proof import bears_out, digest
 from suance.policy.rules import rules
 from suance.policy.schema import Fund, Policy, Target, build
@@ -152,7 +152,7 @@ class _Promises:
             "by": fact.period,
             "cite": passage.cite(self._document, span),
         }
-        return self._proved(target, fact, span, lambda: target_claims("", build(Target, target)))
+        return self._proved(target, fact, span, lambda: claims_of("", build(Target, target)))
 
     def _fund(self, size: Fact, drawn: Fact | None, span: Span, name: str) -> Plain | None:
         fund = {
@@ -164,7 +164,7 @@ class _Promises:
             "period": size.period,
             "cite": passage.cite(self._document, span),
         }
-        return self._proved(fund, size, span, lambda: fund_claims("", build(Fund, fund)))
+        return self._proved(fund, size, span, lambda: claims_of("", build(Fund, fund)))
 
     def _drawn(self, size: Fact, facts: Sequence[Fact]) -> Fact | None:
         """What the fund is to draw, in money, of the same sentence."""

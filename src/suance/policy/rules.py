@@ -15,7 +15,7 @@ from suance.errors import PolicyError
 from suance.model import Document, Fact, Span
 from suance.policy import lexicon, passage
 from suance.policy.amount import Inexpressible, Plain
-from suance.policy.claims import award_claims
+from suance.policy.claims import claims_of
 from suance.policy.proof import bears_out
 from suance.policy.schema import Award, build
 from suance.policy.trigger import read
@@ -98,7 +98,7 @@ class Rules:
             checked = build(Award, award)
         except PolicyError as error:
             raise Inexpressible(error.what) from None
-        for claim in award_claims("", checked):
+        for claim in claims_of("", checked):
             start, end = claim.cite.span or (0, 0)
             fault = bears_out(self.document.text[start:end], claim.written.quantity, claim.comparator, threshold=claim.threshold)
             if fault:
