@@ -1,6 +1,7 @@
 """The rooms of the house and the direction of imports, read from the source itself.
 
-cli, mcp, web, publish.site → workspace → read | extract | policy | award | track | fund | publish → quantity, period, terms, model, errors
+cli, mcp, web, publish.site → workspace → read | extract | policy | registry | award | track | fund | publish → table
+→ quantity, period, terms, model, errors
 """
 
 from __future__ import annotations
@@ -19,26 +20,28 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 SOURCE = CHECKOUT / "src"
 
 GROUND = {"errors", "markup", "model", "quantity", "period", "terms"}
-STAGES = {"fetch", "read", "extract", "second", "policy", "award", "track", "fund", "publish"}
+FILES = {"table"}
+STAGES = {"fetch", "read", "extract", "second", "policy", "registry", "award", "track", "fund", "publish"}
 BETWEEN_STAGES = {"award": {"policy.schema"}}
 TOP = {"cli", "__main__", "mcp", "web", "publish.site"}
 
 # Each third-party package has one home: the modules (or rooms) that may import it.
 HOMES = {
     "ahocorasick_rs": {"extract"},
-    "duckdb": {"award.parquet", "award.run"},
+    "duckdb": {"award.run", "table.parquet"},
     "jinja2": {"publish.site"},
     "pdfplumber": {"read.pdf"},
     "pydantic": {"policy.schema"},
     "pydantic_core": {"policy.schema"},
     "pypdfium2": {"read.pdf"},
+    "python_calamine": {"table.workbook"},
     "rapidocr": {"read.scan"},
     "ruamel": {"award.panel", "policy.file", "read"},
     "selectolax": {"read.html"},
     "sqlglot": {"award.sql"},
     "typer": {"cli"},
 }
-DISTRIBUTIONS = {"ahocorasick_rs": "ahocorasick-rs", "pydantic_core": "pydantic", "ruamel": "ruamel.yaml"}
+DISTRIBUTIONS = {"ahocorasick_rs": "ahocorasick-rs", "python_calamine": "python-calamine", "pydantic_core": "pydantic", "ruamel": "ruamel.yaml"}
 UNNAMED = {"onnxruntime"}
 """Dependencies that another one loads by itself: RapidOCR runs its models with one of several engines."""
 
@@ -106,9 +109,11 @@ def may_import(name: str, other: str) -> bool:
         return True
     if room(name) in GROUND:
         return room(other) in GROUND
+    if room(name) in FILES:
+        return room(other) in GROUND | FILES
     if room(name) == "workspace":
-        return room(other) in GROUND | STAGES | {"workspace"} and not within(other, TOP)
-    return room(other) in GROUND or room(other) == room(name) or within(other, BETWEEN_STAGES.get(room(name), set()))
+        return room(other) in GROUND | FILES | STAGES | {"workspace"} and not within(other, TOP)
+    return room(other) in GROUND | FILES or room(other) == room(name) or within(other, BETWEEN_STAGES.get(room(name), set()))
 
 
 def test_imports_go_down_and_stages_do_not_import_each_other() -> None:
@@ -130,7 +135,7 @@ def test_no_module_needs_itself_by_way_of_others() -> None:
 
 
 def test_every_module_lies_in_a_room_that_is_known() -> None:
-    known = GROUND | STAGES | {"workspace"} | {room(name) for name in TOP} | {"", "messages"}
+    known = GROUND | FILES | STAGES | {"workspace"} | {room(name) for name in TOP} | {"", "messages"}
     assert not {room(module.name) for module in modules()} - known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import workbooks
 from awarding import crossing, policy_of
 from suance.award import Engine, award, cells, panel
 from suance.award.cells import Reading
@@ -346,3 +348,53 @@ def test_one_table_in_two_files_is_refused(tmp_path: Path) -> None:
 def test_rows_at_hand_make_a_panel_without_files() -> None:
     at_hand: Panel = panel.of({"firm_years": [{"企业编号": "A", "年度": "2022", "营业收入(亿元)": Decimal("100.5")}]})
     assert len(award(policy_of(PEAK), at_hand)) == 1
+
+
+# ── Excel ────────────────────────────────────────────────────────────────────
+
+
+def test_a_workbook_is_a_panel_with_a_sheet_for_each_table(tmp_path: Path) -> None:
+    years: list[list[workbooks.Cell]] = [["统一社会信用代码", "年度", "营业收入(万元)"], ["A", 2022, Decimal("1000000.000001")], ["B", 2022, None]]
+    place = workbooks.write(tmp_path / "面板.xlsx", {"说明": [["由统计局提供"]], "企业年度": years})
+    policy = policy_of(PEAK)
+    for engine in ENGINES:
+        lines = award(policy, panel.load(place), engine=engine)
+        assert [(line.subject_id, line.status) for line in lines] == [("A", "granted"), ("B", "unknown")]
+
+
+def test_a_folder_may_mix_workbooks_and_text(tmp_path: Path) -> None:
+    workbooks.write(tmp_path / "firm_years.xlsx", {"Sheet1": [["firm_id", "year", "revenue"], ["A", 2022, 10**10 + 1]]})
+    folder(tmp_path, firms="firm_id\nA\n")
+    (tmp_path / "~$firm_years.xlsx").write_bytes(b"the mark that a program leaves while it has the file open")
+    for engine in ENGINES:
+        assert [line.subject_id for line in award(policy_of(PEAK), panel.load(tmp_path), engine=engine)] == ["A"]
+
+
+def test_a_workbook_says_beside_it_what_its_columns_are(tmp_path: Path) -> None:
+    place = workbooks.write(tmp_path / "panel.xlsx", {"firm_years": [["代号", "年度", "收入"], ["A", 2022, 2000000]]})
+    (tmp_path / "panel.yaml").write_text(
+        "columns: {firm_years: {代号: firm_id, 收入: revenue}}\nunits: {firm_years: {revenue: 万元}}\n", encoding="utf-8"
+    )
+    assert [line.subject_id for line in award(policy_of(PEAK), panel.load(place))] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [("#DIV/0!", "“#DIV/0!”不是数"), (-5, "“-5”是负数"), (date(2022, 1, 1), "不是精确的数"), (Decimal("0.001"), "不足一分")],
+)
+def test_a_fault_in_a_workbook_has_its_sheet_row_and_column(tmp_path: Path, cell: workbooks.Cell, words: str) -> None:
+    rows: list[list[workbooks.Cell]] = [["firm_id", "year", "revenue"], ["A", 2021, 1], [], ["A", 2022, cell]]
+    place = workbooks.write(tmp_path / "p.xlsx", {"firm_years": rows, "firms": [["firm_id"], ["A"]]})
+    error = str(fault(place))
+    assert error.startswith("p.xlsx[firm_years] 第4行 “revenue”: ")
+    assert words in error
+
+
+def test_a_workbook_without_a_table_and_a_file_that_is_none_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(PanelError, match="工作簿里没有面板的表"):
+        panel.load(workbooks.write(tmp_path / "a.xlsx", {"Sheet1": [["x"]], "Sheet2": [["y"]]}))
+    with pytest.raises(PanelError, match="工作簿是空的"):
+        panel.load(workbooks.write(tmp_path / "b.xlsx", {"firms": []}))
+    (tmp_path / "c.xlsx").write_bytes(b"no workbook")
+    with pytest.raises(PanelError, match="读不了这个 Excel 文件"):
+        panel.load(tmp_path / "c.xlsx")

@@ -12,11 +12,10 @@ from datetime import date, datetime
 from decimal import Context, Decimal
 from typing import Literal
 
-from suance.award.lexicon import MONEY_SCALES, lexicon
+from suance.award.lexicon import lexicon
 from suance.errors import PanelError
-
-Raw = str | int | float | Decimal | date | None
-"""What a file holds in a cell: text in CSV, typed values in Parquet."""
+from suance.table.header import MONEY_SCALES
+from suance.table.sheet import MISSING, NARROW, SPACE, Raw
 
 Value = str | int | Decimal | None
 """What a cell says."""
@@ -30,12 +29,7 @@ NOWHERE = ""
 MOST_FEN = 10**18
 MOST_PLACES = 18
 
-SPACE = " \t\r\n\u3000\u00a0"
-"""What may stand around a text without being part of it."""
-
-MISSING = frozenset({"", "-", "--", "—", "——", "/", "?", "？", "NA", "N/A", "n/a", "NULL", "null", "None", "未知", "无数据", "暂缺"})
 ABSENT = frozenset({"无", "none"})
-_NARROW = str.maketrans("０１２３４５６７８９．，－＋％　", "0123456789.,-+% ")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?)")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?(?:年度?)?")
@@ -124,7 +118,7 @@ def _number(cell: Raw, reading: Reading) -> Decimal:
     """The number in the base unit."""
     if isinstance(cell, (float, bool, date)):
         raise PanelError(f"“{cell}”不是精确的数", hint="浮点列存为整数、DECIMAL 或文本")
-    text = format(cell, "f") if isinstance(cell, (int, Decimal)) else (cell or "").translate(_NARROW).replace(" ", "")
+    text = format(cell, "f") if isinstance(cell, (int, Decimal)) else (cell or "").translate(NARROW).replace(" ", "")
     percent = text.endswith("%")
     if percent and reading.kind == "number":
         text = text[:-1]
@@ -151,7 +145,7 @@ def _sized(value: Decimal, reading: Reading) -> Decimal:
 
 
 def _year(cell: Raw) -> int:
-    match = _YEAR.fullmatch(str(cell).translate(_NARROW))
+    match = _YEAR.fullmatch(str(cell).translate(NARROW))
     if not match or not 1900 <= int(match[1]) <= 2100:
         raise PanelError(f"“{cell}”不是年份", hint="写作 2023")
     return int(match[1])
@@ -160,7 +154,7 @@ def _year(cell: Raw) -> int:
 def _date(cell: Raw) -> str:
     if isinstance(cell, datetime):
         cell = cell.date()
-    match = _DATE.fullmatch(str(cell).translate(_NARROW))
+    match = _DATE.fullmatch(str(cell).translate(NARROW))
     parts = [int(part) for part in match.groups() if part] if match else []
     year, month, number = (*parts, 1, 1, 1)[:3]
     try:

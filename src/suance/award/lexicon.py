@@ -1,27 +1,21 @@
-"""The names that a panel's tables, columns and values go by: those of headers.toml, and the terms of the house."""
+"""The names that a panel's tables, columns and values go by, as the terms list them."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from suance import terms
+from suance.table import header as headings
 from suance.terms import Group, Term
-
-MONEY_SCALES: Mapping[str, int] = {"元": 0, "千元": 3, "万元": 4, "百万元": 6, "亿元": 8}
-"""Powers of ten from a money unit to 元."""
-
-_HEADER = re.compile(r"(?P<name>.+?)\s*[（(]\s*(?:单位[:：])?\s*(?P<unit>[^（()）]+?)\s*[)）]")
+from suance.terms.term import data as entries
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """headers.toml and the terms that a panel holds, read once."""
+    """The names of tables and columns and the terms that a panel holds, read once."""
 
     tables: Mapping[str, str]
     """a file's name without ending → the table that it is"""
@@ -52,15 +46,14 @@ class Lexicon:
     def column(self, table: str, header: str) -> tuple[str, str | None]:
         """The column that a header stands for, and the unit in its brackets; a header that is not known is its own name."""
         known = self.columns.get(table, {})
-        match = _HEADER.fullmatch(header)
-        name, unit = (match["name"], match["unit"]) if match else (header, None)
+        name, unit = headings.split(header)
         return known.get(name, name), unit
 
 
 @cache
 def lexicon() -> Lexicon:
     """The names that ship with the package."""
-    data = tomllib.loads(resources.files("suance.award").joinpath("headers.toml").read_text(encoding="utf-8"))
+    data = entries("headers")
     metrics = terms.group("firm")
     headers = {header: term.id for term in metrics for header in term.headers}
     near = {term.id: term.near for term in metrics if term.near}

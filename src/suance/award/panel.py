@@ -1,4 +1,4 @@
-"""The panel: a folder of tables of firms, years, events, projects and clusters, CSV or Parquet.
+"""The panel: a folder of tables of firms, years, events, projects and clusters in CSV, Parquet or Excel, or one workbook.
 
 Loading finds the tables and what their columns stand for; cells are read when a plan needs them, and every fault is a
 PanelError with table, row and column. A table that no rule names is left alone.
@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from suance.award import cells, table
-from suance.award.cells import NOWHERE, Raw, Reading, Value
+from suance.award.cells import NOWHERE, Reading, Value
 from suance.award.lexicon import lexicon
 from suance.award.needs import HOMES, KEYS, Column, Needs, OneOf
 from suance.award.table import Table
 from suance.errors import PanelError
+from suance.table import Sheet
+from suance.table import read as sheets_of
+from suance.table.sheet import Raw
 
 SETTINGS = "panel.yaml"
+WORKBOOKS = (".xlsx", ".xls")
 EMPTY_MEANS_NONE = frozenset({"events", "projects", "paid"})
 """Tables that may have a header and no row: nothing of the kind happened."""
 
@@ -155,23 +159,42 @@ def _cell(of: Table, row: int, where: table.Column, raw: Raw, reading: Reading) 
 # ── loading ──────────────────────────────────────────────────────────────────
 
 
-def load(folder: Path) -> Panel:
-    """The panel of a folder: firms.csv, firm_years.parquet …, panel.yaml. PanelError for a folder or file that is no panel."""
-    if not folder.is_dir():
-        raise PanelError("没有这个文件夹", where=str(folder), hint="面板是一个文件夹，内有 firms.csv、firm_years.csv 等表")
-    settings = _settings(folder / SETTINGS)
+def load(place: Path) -> Panel:
+    """The panel of a folder (firms.csv, firm_years.parquet, firms.xlsx …, panel.yaml) or of a workbook with a sheet each (and NAME.yaml beside it).
+
+    PanelError for a place that is no panel, and for a table that stands there twice.
+    """
+    if not place.is_dir() and place.suffix not in WORKBOOKS:
+        raise PanelError(
+            "没有这个文件夹", where=str(place), hint="面板是一个文件夹，内有 firms.csv、firm_years.csv 等表，或一个 Excel 工作簿，一表一页"
+        )
+    settings = _settings(place / SETTINGS if place.is_dir() else place.with_suffix(".yaml"))
     tables: dict[str, Table] = {}
-    for path in sorted(folder.iterdir()):
-        name = lexicon().tables.get(path.stem)
-        if name is None or path.suffix not in (".csv", ".parquet"):
-            continue
+    for name, found in _tables(place):
         if name in tables:
-            raise PanelError(f"{name} 表有两个文件：{tables[name].source}、{path.name}", where=str(folder), hint="留下一个")
-        tables[name] = table.load(name, path, settings["columns"].get(name, {}), settings["units"].get(name, {}))
+            source = found.source if isinstance(found, Sheet) else found.name
+            raise PanelError(f"{name} 表有两个文件：{tables[name].source}、{source}", where=str(place), hint="留下一个")
+        tables[name] = table.load(name, found, settings["columns"].get(name, {}), settings["units"].get(name, {}))
     if not tables:
-        names = "、".join(f"{name}.csv" for name in lexicon().columns)
-        raise PanelError("文件夹里没有面板的表", where=str(folder), hint=f"表的文件名：{names}")
-    return Panel(str(folder), tables, settings["history"].get("complete_since"), tuple(note for of in tables.values() for note in of.notes()))
+        names = "、".join(lexicon().columns) if place.suffix in WORKBOOKS else "、".join(f"{name}.csv" for name in lexicon().columns)
+        kind = ("工作簿里", "工作表的名称") if place.suffix in WORKBOOKS else ("文件夹里", "表的文件名")
+        raise PanelError(f"{kind[0]}没有面板的表", where=str(place), hint=f"{kind[1]}：{names}")
+    return Panel(str(place), tables, settings["history"].get("complete_since"), tuple(note for of in tables.values() for note in of.notes()))
+
+
+def _tables(place: Path) -> Iterator[tuple[str, Sheet | Path]]:
+    """The tables of a panel by the names of files and sheets; a Parquet file is left for the table to read."""
+    known = lexicon().tables
+    for path in sorted(place.iterdir()) if place.is_dir() else (place,):
+        name = known.get(path.stem)
+        if path.suffix in WORKBOOKS and not path.name.startswith("~$"):
+            shown = [sheet for sheet in sheets_of(path) if not sheet.hidden]
+            alone = name if len(shown) == 1 else None
+            yield from ((known.get(sheet.name) or alone or "", sheet) for sheet in shown if known.get(sheet.name) or alone)
+        elif name is not None and path.suffix == ".parquet":
+            yield name, path
+        elif name is not None and path.suffix == ".csv":
+            yield name, sheets_of(path)[0]
 
 
 def of(

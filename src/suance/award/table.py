@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from suance.award.cells import Raw
 from suance.award.lexicon import lexicon
 from suance.award.needs import Column as Need
 from suance.errors import PanelError
-
-DELIMITERS = ",\t;"
+from suance.table.sheet import SPACE, Raw, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ class Table:
         """The column's cells as the file holds them."""
         if not isinstance(self.held, Path):
             return self.held[column.position]
-        from suance.award import parquet
+        from suance.table import parquet
 
         return parquet.column(self.held, column.header)
 
@@ -112,49 +108,17 @@ def of(
     return Table(name, source, columns, lines, held)
 
 
-def load(name: str, path: Path, renamed: Mapping[str, str], units: Mapping[str, str]) -> Table:
-    """The table of a CSV or Parquet file."""
-    if path.suffix == ".parquet":
-        from suance.award import parquet
+def load(name: str, found: Sheet | Path, renamed: Mapping[str, str], units: Mapping[str, str]) -> Table:
+    """The table of a sheet, whose first row is the header, or of a Parquet file."""
+    if isinstance(found, Path):
+        from suance.table import parquet
 
-        headers, types, count = parquet.shape(path)
-        return of(name, path.name, headers, path, range(1, count + 1), renamed, units, types)
-    rows, lines = _csv(path)
-    headers = [header.strip() for header in rows[0]]
-    columns = list(zip(*rows[1:], strict=True)) if len(rows) > 1 else [()] * len(headers)
-    return of(name, path.name, headers, columns, lines[1:], renamed, units)
-
-
-def _csv(path: Path) -> tuple[list[list[str]], list[int]]:
-    """The rows of a CSV file with their line numbers, the header first; PanelError where it is no such file."""
-    text = _decode(path)
-    first = text.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append(row)
-                lines.append(reader.line_num)
-    except csv.Error as error:
-        raise PanelError("这一行的引号或分隔不对", where=f"{path.name} 第{reader.line_num}行", hint=str(error)) from None
-    if not rows:
-        raise PanelError("文件是空的", where=path.name, hint="第一行写列名，其后一行一条记录")
-    for row, line in zip(rows, lines, strict=True):
-        if len(row) != len(rows[0]):
-            raise PanelError(f"这一行有 {len(row)} 格，表头有 {len(rows[0])} 列", where=f"{path.name} 第{line}行", hint="含逗号的内容要用双引号括起")
-    return rows, lines
-
-
-def _decode(path: Path) -> str:
-    data = path.read_bytes()
-    if b"\0" in data:
-        raise PanelError("不是文本文件", where=path.name, hint="另存为 UTF-8 编码的 CSV")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise PanelError("既不是 UTF-8 也不是 GB18030 编码", where=path.name, hint="另存为 UTF-8 编码的 CSV")
+        headers, types, count = parquet.shape(found)
+        return of(name, found.name, headers, found, range(1, count + 1), renamed, units, types)
+    for row, line in zip(found.rows, found.lines, strict=True):
+        if len(row) != len(found.rows[0]):
+            what = f"这一行有 {len(row)} 格，表头有 {len(found.rows[0])} 列"
+            raise PanelError(what, where=f"{found.source} 第{line}行", hint="含逗号的内容要用双引号括起")
+    headers = ["" if cell is None else str(cell).strip(SPACE) for cell in found.rows[0]]
+    columns = list(zip(*found.rows[1:], strict=True)) if len(found.rows) > 1 else [()] * len(headers)
+    return of(name, found.source, headers, columns, found.lines[1:], renamed, units)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
-from suance.award.cells import ABSENT, MISSING, MOST_FEN, NOWHERE, SPACE, Kind, Reading
+from suance.award.cells import ABSENT, MOST_FEN, NOWHERE, Kind, Reading
 from suance.award.lexicon import lexicon
 from suance.award.needs import HOMES, OneOf
 from suance.award.rule import Recognised, Reviewed
@@ -31,6 +31,7 @@ from suance.award.sql.tree import (
     text,
     union,
 )
+from suance.table.sheet import MISSING, SPACE
 
 WHOLE_TYPES = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"})
 TYPES: Mapping[Kind, str] = {"money": YUAN, "number": NUMBER, "year": "INTEGER"}
@@ -92,13 +93,6 @@ def read(path: str, columns: Native) -> Query:
     found = _from("READ_PARQUET", path).select(*(named(_value(header, type_, reading), name) for name, (header, type_, reading) in columns.items()))
     of_date = "date" in columns and "year" not in columns
     return found.select(named(cast(exp.func("YEAR", column(columns["date"][0])), "INTEGER"), "year")) if of_date else found
-
-
-def parquet_column(header: str) -> Query:
-    """One column of the Parquet file that is the parameter `file`."""
-    found = Query(column(header))
-    found.tree = found.tree.from_(exp.func("READ_PARQUET", exp.Parameter(this=exp.var("file"))), copy=False)
-    return found
 
 
 def nothing(columns: Mapping[str, Kind]) -> Query:

@@ -1,4 +1,4 @@
-"""Parquet files as the panel reads them: their headers, types, rows and single columns, by DuckDB."""
+"""Parquet files by DuckDB: headers, types, rows, single columns; and rows written."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import Any
 
 import duckdb
 
-from suance.award.cells import Raw
-from suance.award.sql import tables
-from suance.award.sql.tree import render
 from suance.errors import PanelError
+from suance.table.sheet import Raw, Sheet
 
 
 def shape(path: Path) -> tuple[list[str], list[str], int]:
@@ -26,7 +24,19 @@ def shape(path: Path) -> tuple[list[str], list[str], int]:
 def column(path: Path, header: str) -> Sequence[Raw]:
     """One column of a Parquet file, as Python values."""
     with closing(duckdb.connect()) as connection:
-        return [row[0] for row in _asked(connection, path, render(tables.parquet_column(header)))]
+        return [row[0] for row in _asked(connection, path, f"SELECT {_named(header)} FROM read_parquet($file)")]
+
+
+def sheet(path: Path) -> Sheet:
+    """A Parquet file as a sheet: its headers are row 0, as there is no line that they stand in."""
+    headers, _, count = shape(path)
+    with closing(duckdb.connect()) as connection:
+        rows: list[Sequence[Raw]] = list(_asked(connection, path, "SELECT * FROM read_parquet($file)"))
+    return Sheet(path.stem, path.name, [headers, *rows], range(count + 1))
+
+
+def _named(header: str) -> str:
+    return '"' + header.replace('"', '""') + '"'
 
 
 def _asked(connection: duckdb.DuckDBPyConnection, path: Path, query: str) -> list[tuple[Any, ...]]:
