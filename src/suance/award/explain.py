@@ -155,8 +155,8 @@ class Explainer:
 
     def _review(self, on: Reviewed) -> Iterator[Check]:
         kind = self.facts.cell("projects", self.outcome.subject, "kind")
-        said = None if kind is None else lexicon().label(kind)
-        yield Check(f"项目类别为{lexicon().label(on.kind)}", None if kind is None else True, said, cite=self.rule.cite)
+        said = None if kind is None else words.kind_of(self.rule, on)
+        yield Check(f"项目类别为{words.kind_of(self.rule, on)}", None if kind is None else True, said, cite=self.rule.cite)
         if on.in_cluster:
             cluster = self.facts.link("project", self.outcome.subject, "cluster")
             yield Check("项目在集群内", None if cluster is None else bool(cluster), cluster or None, cite=self.rule.cite)

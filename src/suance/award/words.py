@@ -129,6 +129,11 @@ def ceiling(cap: Cap) -> str:
     return f"{_PER[cap.per]}{'累计' if cap.lifetime else '每年'}最高{money(cap.at)}"
 
 
+def kind_of(rule: Rule, on: Reviewed) -> str:
+    """What kind of project is reviewed; of one that is granted case by case, what the rule is called."""
+    return rule.title if on.kind == rule.id else lexicon().label(on.kind)
+
+
 def sum_of(step: Step) -> str:
     """What a step pays, in words: 最高200万元, 给予50万元, 按研发费用的20%给予，最高300万元."""
     verb = "最高" if step.open else "给予"
@@ -271,7 +276,7 @@ def occasion(rule: Rule, outcome: Outcome) -> str:
     if isinstance(on, Recognised):
         return f"{outcome.year}年获评{honour(on.at(step) if step else on)}"
     if isinstance(on, Reviewed):
-        return f"{outcome.year}年的{lexicon().label(on.kind)}项目"
+        return f"{outcome.year}年的{kind_of(rule, on)}项目"
     return f"{outcome.year}年{'符合条件' if rule.when else ''}"
 
 

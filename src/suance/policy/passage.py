@@ -34,7 +34,7 @@ def piece(document: Document, facts: Sequence[Fact], anchors: Sequence[str] = ()
     opening = min(first, next((place for place in places if place >= 0), first))
     start = max(text.rfind(stop, 0, opening) for stop in _COMMAS) + 1
     closing = _COMMA.search(text, last)
-    return _trimmed(text, start, closing.start() if closing else len(text))
+    return trimmed(text, start, closing.start() if closing else len(text))
 
 
 def _beside(fact: Fact) -> Iterator[Span]:
@@ -82,7 +82,16 @@ def written(document: Document, span: Span | None, value: Quantity) -> str:
     return format_quantity(value)
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
+def around(document: Document, span: Span) -> Span:
+    """The sentence that a span stands in."""
+    text = document.text
+    start = max(text.rfind(stop, 0, span[0]) for stop in "。\n") + 1
+    closing = re.compile("[。\n]").search(text, span[1])
+    return trimmed(text, start, closing.start() if closing else len(text))
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without the spaces at its ends."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -18,6 +18,8 @@ _FALL = re.compile(r"(?:下降|降低|减少|回落|下滑|压减)[^，。；]{0
 WORDS: dict[Comparator, str] = {"gt": "超", "ge": "以上", "lt": "低于", "le": "最高", "eq": "等于", "approx": "左右", "between": "区间"}
 """How each comparator is called in a message."""
 COMPARATORS = tuple(WORDS)
+_AT_MOST = re.compile(r"(?:不超过|不高于|最高|至多)[^，,。；;、\d]{1,24}$")
+"""不超过合同额的20%, 最高按该机构营业收入增量的0.1%: what bounds a share may stand before what the share is of"""
 LOOK_BACK = 12
 """so many characters before a figure say how it stands"""
 
@@ -61,6 +63,8 @@ def _readings(words: str) -> Iterator[Reading]:
             if quantity.comparator == "eq" and len(shared) == 1:
                 quantity = replace(quantity, comparator=next(iter(shared)))
             yield Reading(quantity, quantity.comparator == "eq" and _REACHED.search(before) is not None)
+            if quantity.unit == "%" and quantity.comparator == "eq" and _AT_MOST.search(words[: group[0].start]):
+                yield Reading(replace(quantity, comparator="le"), reached=False)
             if _FALL.search(before):
                 yield Reading(replace(quantity, value=-quantity.value), reached=False)
 

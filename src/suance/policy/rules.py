@@ -13,7 +13,7 @@ from decimal import Decimal
 from suance import terms
 from suance.errors import PolicyError
 from suance.model import Document, Fact, Span
-from suance.policy import lexicon, passage
+from suance.policy import case, lexicon, passage
 from suance.policy.amount import Inexpressible, Plain
 from suance.policy.claims import claims_of
 from suance.policy.proof import bears_out
@@ -43,8 +43,7 @@ class Rules:
         named = (terms.find(trigger, group) for group in NAMED)
         span = passage.piece(self.document, facts, [trigger, *(name.word for name in named if name)])
         try:
-            self._nothing_beside(facts, span)
-            award = self._proved(self._award(facts, span))
+            award = self._drafted(facts, span)
         except Inexpressible as reason:
             self.bounded = None
             for fact in facts:
@@ -53,6 +52,31 @@ class Rules:
             self.bounded = len(self.awards)
             self.awards.append(award)
         self.last = facts
+
+    def _drafted(self, facts: Sequence[Fact], span: Span) -> Plain:
+        """The award that a panel can decide, where every word is understood; else the one that an office approves case by case."""
+        try:
+            self._nothing_beside(facts, span)
+            return self._proved(self._award(facts, span))
+        except Inexpressible:
+            return self._proved(self._case(facts, span))
+
+    def _case(self, facts: Sequence[Fact], span: Span) -> Plain:
+        name = f"award-{len(self.awards) + 1}"
+        found = case.read(self.document, facts, name)
+        title = passage.title(self.document, span, f"{facts[0].beneficiary or ''}奖励", self._floor(facts[0]))
+        return {
+            "id": name,
+            "title": title,
+            "to": "project",
+            "on": {"reviewed": name},
+            "judged": [passage.cite(self.document, words) for words in case.judged(self.document, facts)],
+            **({"when": found.when} if found.when else {}),
+            "pay": found.pay,
+            **({"caps": found.caps} if found.caps else {}),
+            "cite": passage.cite(self.document, span),
+            "questions": found.questions,
+        }
 
     def limit(self, fact: Fact) -> None:
         """Draft a ceiling over the award before it, or a clause."""
@@ -124,7 +148,7 @@ class Rules:
 
     def _capped(self, award: Plain, fact: Fact, span: Span) -> Plain:
         """The award with the ceiling and its questions."""
-        per = lexicon.scope(fact.scope or "") or lexicon.scope(fact.beneficiary or "")
+        per = self._scope(award, fact)
         if per is None:
             raise Inexpressible(f"认不出上限按什么累计：“{fact.scope or fact.beneficiary or ''}”")
         number = sum(len(other.get("caps", [])) for other in self.awards) + 1
@@ -133,6 +157,11 @@ class Rules:
         cap, questions = _cap(self.document, fact, span, per, f"cap-{number}", award["id"])
         wider = _wider(self._before(fact, per), cap)
         return self._proved({**award, "caps": [*award.get("caps", []), cap], "questions": [*award["questions"], *wider, *questions]})
+
+    def _scope(self, award: Plain, fact: Fact) -> str | None:
+        """What a limit counts by; of an award granted case by case, whoever is granted it counts as a firm."""
+        said = lexicon.scope(fact.scope or "") or lexicon.scope(fact.beneficiary or "")
+        return "firm" if said is None and award.get("judged") and lexicon.says("singly", fact.scope or "") else said
 
     def _before(self, fact: Fact, per: str) -> list[str]:
         """The awards of the limit's sentence that it might cover too."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from suance.policy.schema.parts import Bound, Cite, Money, Part, Question, Slug, Text, fault
+from suance.policy.schema.parts import Bound, Cite, Money, Name, Part, Question, Slug, Text, fault
 from suance.policy.schema.pay import Pay
 
 Subject = Literal["firm", "project", "cluster"]
@@ -29,7 +29,7 @@ def _shape(*keys: str) -> Discriminator:
 class MetricCondition(Bound):
     """A metric of the subject in the year, or with `vs: previous` its growth over the year before in %, compared."""
 
-    metric: Slug
+    metric: Name
     vs: Literal["previous"] | None = None
 
     @model_validator(mode="after")
@@ -42,14 +42,14 @@ class MetricCondition(Bound):
 class AttributeCondition(Part):
     """An attribute of the subject is one of the values."""
 
-    attribute: Slug
+    attribute: Name
     values: tuple[Text, ...] = Field(alias="in", min_length=1)
 
 
 class HonourCondition(Part):
     """The subject has been recognised: an event of the subject up to the year."""
 
-    has: Slug
+    has: Name
     level: Slug | None = None
 
 
@@ -89,14 +89,14 @@ def leaves(conditions: Iterable[Condition]) -> Iterator[MetricCondition | Attrib
 class Crosses(Part):
     """A firm's metric passes the threshold of a step for the first time."""
 
-    crosses: Slug
+    crosses: Name
     first: First
 
 
 class Recognised(Part):
     """The subject receives an honour in the year; with `first`, only the first such event counts."""
 
-    recognised: Slug
+    recognised: Name
     level: Slug | None = None
     subject: Subject
     first: First | None = None
@@ -105,7 +105,7 @@ class Recognised(Part):
 class Reviewed(Part):
     """A project of the kind passes its review in the year; `within: cluster` asks that it belong to a cluster."""
 
-    reviewed: Slug
+    reviewed: Name
     within: Literal["cluster"] | None = None
 
 
@@ -143,6 +143,8 @@ class Award(Part):
     title: Text
     to: Literal["firm", "project", "cluster", "promoter"]
     on: Trigger
+    judged: tuple[Cite, ...] = ()
+    """the words that whoever reviews the project holds against it: no figure of a panel says whether they are met"""
     when: tuple[Condition, ...] = ()
     pay: Pay
     caps: tuple[Cap, ...] = ()
@@ -155,6 +157,8 @@ class Award(Part):
             raise fault("crosses 与 pay.steps 要同用", "pay", hint="跨越的是哪一档，由 steps 说明")
         if self.to != self.subject and not (self.to == "promoter" and self.subject == "cluster"):
             raise fault(f"to: {self.to} 与触发条件的对象 {self.subject} 不合", "to", hint="集群的促进机构写 promoter，subject 写 cluster")
+        if self.judged and not isinstance(self.on, Reviewed):
+            raise fault("judged 只与 reviewed 同用", "judged", hint="要由人判断的话，由评审的人判断")
         if self.pay.levels is not None and (not isinstance(self.on, Recognised) or self.on.level is not None):
             raise fault("levels 只与不写 level 的 recognised 同用", "pay", "levels")
         if len({step.threshold.unit for step in self.pay.steps or ()}) > 1:

@@ -85,6 +85,8 @@ def _day(value: Any) -> date | None:
 
 Money = Annotated[Written, AfterValidator(_money)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+Name = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_-]*|[一-鿿][一-鿿A-Za-z0-9]*)$")]
+"""of a figure, an honour or a kind of project: the id of a term of the house, or the words of the clause"""
 Text = Annotated[str, Field(min_length=1)]
 Iso = Annotated[str, BeforeValidator(_iso, json_schema_input_type=str), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Period = Annotated[

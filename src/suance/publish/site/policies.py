@@ -270,6 +270,8 @@ def _trigger(award: Award, words: Words, level: str | None = None) -> str:
         return f"{'首次' if on.first else ''}获评{_honour(on.recognised, level or on.level, words)}"
     if isinstance(on, Yearly):
         return "每年"
+    if award.judged:
+        return "主管部门按条文核准"
     return f"{'集群内' if on.within else ''}{words(on.reviewed)}通过评审"
 
 
