@@ -8,8 +8,8 @@ panel's own reading.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -27,8 +27,10 @@ from suance.award.panel import Panel, Rows
 from suance.award.plan import Plan
 from suance.award.rule import Metric, Number
 from suance.award.sql import caps as cap_sql
-from suance.award.sql import rules, tables
+from suance.award.sql import stages, tables
+from suance.award.sql.setting import COLUMNS, Setting, gates
 from suance.award.sql.tree import Query, render, store
+from suance.award.sql.trigger import GRID
 from suance.errors import PanelError, UsageError
 from suance.model import Line
 
@@ -37,18 +39,12 @@ def lines(
     plan: Plan, panel: Panel, *, years: Sequence[int] | None, subject: str | None, as_of: date | None, everything: bool, supplied: bool
 ) -> list[Line]:
     """The lines of a panel by SQL, the same as the interpreter's."""
-    needed = needs.of(plan)
-    panel.require(needed)
-    at_hand = frozenset((table, name) for table, columns in needed.columns.items() for name in columns if panel.has(table, name))
-    setting = rules.Setting(plan, at_hand, panel.complete_since, everything, supplied)
     with closing(duckdb.connect()) as connection, TemporaryDirectory() as folder:
-        run = Run(connection, panel, needed, setting, Path(folder))
-        try:
-            run.prepare(years, subject, as_of)
-            found = run.outcomes(years, subject)
-        except duckdb.Error:
-            panel.rows(needed)
-            raise
+        run = Run(connection, plan, panel, needs.of(plan), Path(folder))
+        with run.faults():
+            setting = run.prepare(years, subject, as_of, everything, supplied)
+            run.stages(setting)
+            found = [_in_fen(plan, Outcome(*row)) for row in run.rows(stages.result(setting, None if years is None else tuple(years), subject))]
     return [words.line(plan, outcome) for outcome in sorted(found, key=order(plan))]
 
 
@@ -57,53 +53,56 @@ class Run:
     """One run of a plan over a panel on one connection."""
 
     connection: duckdb.DuckDBPyConnection
+    plan: Plan
     panel: Panel
     needed: Needs
-    setting: rules.Setting
     folder: Path
 
-    def prepare(self, years: Sequence[int] | None, subject: str | None, as_of: date | None) -> None:
-        """The panel's tables, the years with their gates, and the sums paid."""
+    @contextmanager
+    def faults(self) -> Iterator[None]:
+        """Whatever SQL cannot do is first put to the panel's own reading, which has words for a fault of the tables."""
+        try:
+            yield
+        except duckdb.Error:
+            self.panel.rows(self.needed)
+            raise
+
+    def prepare(self, years: Sequence[int] | None, subject: str | None, as_of: date | None, everything: bool, supplied: bool) -> Setting:
+        """The panel's tables, held to the laws, the rows that firms lack, and the sums paid."""
+        self.panel.require(self.needed)
+        columns = frozenset((table, name) for table, needed in self.needed.columns.items() for name in needed if self.panel.has(table, name))
         for table in self.needed.columns:
             if table in self.panel.tables:
                 self._register(table)
         if "paid" not in self.panel.tables:
             self._do(store("paid", tables.nothing({name: column.kind for name, column in self.needed.columns["paid"].items()})))
         laws = [law for law in self.needed.laws if law.table in self.panel.tables and self._can_hold(law)]
-        for (table,) in self._rows(tables.strangers(laws)) if laws else ():
+        for (table,) in self.rows(tables.strangers(laws)) if laws else ():
             self._refuse(table)
-        first, last = self._ask(tables.span(self.setting))[0]
+        first, last = self._ask(tables.span(self.plan, columns))[0]
         self.panel.refuse(first, last, years)
-        if subject is not None and not self._ask(tables.known(self.setting, subject)):
+        if subject is not None and not self._ask(tables.known(columns, subject)):
             raise self.panel.unknown(subject)
-        self.connection.execute("CREATE TABLE years (year INTEGER, gate VARCHAR)")
-        gates = [(year, self.setting.plan.gate(year, as_of)) for year in range(first, last + 1)]
-        self.connection.executemany("INSERT INTO years VALUES (?, ?)", gates)
-        self._do(store("paid_sums", tables.paid_sums(self.setting)))
+        setting = Setting(self.plan, columns, self.panel.complete_since, everything, supplied, gates(self.plan, first, last, as_of))
+        if setting.has("firm_years", "year"):
+            self._do(store("holes", tables.holes([year for year, _ in setting.gates])))
+            self._do(store(GRID, tables.grid(setting, bool(self._ask(Query("1").source("holes").first()))), "VIEW"))
+        self._do(store("paid_sums", tables.paid_sums(setting)))
+        return setting
 
     def _can_hold(self, law: OneOf) -> bool:
-        return isinstance(law.values, tuple) or self.setting.has(*needs.HOMES[law.values])
+        return isinstance(law.values, tuple) or self.panel.has(*needs.HOMES[law.values])
 
-    def outcomes(self, years: Sequence[int] | None, subject: str | None) -> list[Outcome]:
-        """Every outcome of the years and the subject, after the caps."""
-        plan = self.setting.plan
-        self._do(store("outcomes", rules.nothing(self.setting)))
-        for rule in plan.rules:
-            self._do(rules.statement(self.setting, rule))
-        self._caps()
-        return [_in_fen(plan, Outcome(*row)) for row in self._rows(cap_sql.result(plan, years, subject))]
-
-    def _caps(self) -> None:
-        """The capped outcomes go through every cap, year by year, into `given`; the ledger is `given` and `paid_sums`."""
-        plan = self.setting.plan
-        for cap in plan.caps:
-            stranded = self._rows(cap_sql.stranded(cap))
+    def stages(self, setting: Setting, wanted: frozenset[str] = frozenset(COLUMNS)) -> None:
+        """The outcomes that stages cover go through all of them, year by year, into `given`."""
+        for cap in self.plan.caps:
+            stranded = self.rows(cap_sql.stranded(cap))
             if stranded:
                 raise caps.stranded(cap, str(stranded[0][0]))
-        self._do(cap_sql.start(plan))
-        statements = cap_sql.statements(plan) if plan.caps else []
-        for (year,) in self._rows(cap_sql.years(plan)):
-            for statement in statements:
+        for statement in stages.start(setting, wanted):
+            self._do(statement)
+        for (year,) in self.rows(stages.years()) if setting.plan.caps else ():
+            for statement in stages.statements(self.plan):
                 self.connection.execute(statement, {"year": year} if "$year" in statement else {})
 
     # ── tables ───────────────────────────────────────────────────────────────
@@ -135,12 +134,13 @@ class Run:
     def _do(self, statement: str) -> None:
         self.connection.execute(statement)
 
-    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What a query gives."""
         found: list[tuple[Any, ...]] = self.connection.execute(query).fetchall()
         return found
 
     def _ask(self, query: Query) -> list[tuple[Any, ...]]:
-        return self._rows(render(query))
+        return self.rows(render(query))
 
 
 def _in_fen(plan: Plan, outcome: Outcome) -> Outcome:

@@ -1,32 +1,26 @@
-"""Caps over one year's outcomes: one statement a cap, from stage to stage, with exact integers in both worlds."""
+"""A cap over one year's outcomes: one query from stage to stage, with exact integers in both worlds.
+
+`given` holds what earlier years gave after all stages, `paid_sums` what was paid; the year is the parameter `year`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-
 from sqlglot import exp
 
-from suance.award.plan import Cap, Plan
-from suance.award.sql.rules import COLUMNS, KEYS, PAYING
+from suance.award.plan import Cap
 from suance.award.sql.tree import (
     Query,
     Tree,
-    append,
     case,
     cast,
     column,
-    either,
-    equals,
     is_null,
     named,
-    negated,
     number,
     one_of,
     parsed,
     render,
     star,
-    store,
     text,
     union,
 )
@@ -36,54 +30,9 @@ ORDER = "subject, rule, COALESCE(step, '')"
 PAID = "cause = 'paid'"
 
 
-@lru_cache(maxsize=64)
-def statements(plan: Plan) -> list[str]:
-    """What one year runs, with the year as the parameter `year`: its capped outcomes through every cap, then into `given`.
-
-    `given` holds what earlier years gave, `paid_sums` what was paid.
-    """
-    found = [store("stage_0", _capped(plan).where("year = $year"))]
-    for number_, cap in enumerate(plan.caps):
-        after = _cut(cap, f"stage_{number_}")
-        found.append(append("given", after) if number_ + 1 == len(plan.caps) else store(f"stage_{number_ + 1}", after))
-    return found
-
-
-def start(plan: Plan) -> str:
-    """The table `given`, empty."""
-    return store("given", _capped(plan).where("FALSE"))
-
-
-def years(plan: Plan) -> str:
-    """The years in which a covered rule pays or may pay, in order."""
-    return render(Query("year").source(_capped(plan), "c").group("year").tree.order_by("year"))
-
-
 def stranded(cap: Cap) -> str:
     """A subject that was paid and whose scope under the cap is not known."""
     return render(Query("subject").source("paid_sums").where(is_null(_key(cap))).first("subject"))
-
-
-def result(plan: Plan, years: Sequence[int] | None, subject: str | None) -> str:
-    """The outcomes of the years and the subject after all caps."""
-    rest = Query("*").source("outcomes").where(negated(_covered(plan)))
-    whole = _closed(union([rest, Query("*").source("given")]))
-    found = Query(*(column(name) for name in COLUMNS if name not in KEYS)).source(whole, "o")
-    if years is not None:
-        found.where(exp.In(this=column("year"), expressions=[number(year) for year in years] or [exp.null()]))
-    if subject is not None:
-        found.where(either(*(equals(column(name), text(subject)) for name in ("subject", "payee"))))
-    return render(found)
-
-
-def _capped(plan: Plan) -> Query:
-    """The outcomes that caps cover and that pay or may pay."""
-    return Query("*").source("outcomes").where(_covered(plan))
-
-
-def _covered(plan: Plan) -> Tree:
-    rules = [rule.id for rule in plan.rules if plan.capped(rule)]
-    return exp.and_(one_of(column("rule"), rules), one_of(column("status"), PAYING), copy=False)
 
 
 def _key(cap: Cap) -> Tree:
@@ -92,7 +41,7 @@ def _key(cap: Cap) -> Tree:
     return case((one_of(column("rule"), cap.covers), scope), default=text(""))
 
 
-def _cut(cap: Cap, stage: str) -> exp.Query:
+def cut(cap: Cap, stage: str) -> exp.Query:
     """The rows of a stage after one cap."""
     marked = Query("*", named(_key(cap), "key")).source(stage)
     cause = case((parsed("status = 'unknown'"), column("cause")), default=text(f"scope:{cap.id}"))
@@ -153,10 +102,3 @@ def _first_come(found: Query) -> Query:
         some = f"WHEN left_{w} - before_{w} < {w} THEN left_{w} - before_{w}"
         news.select(f"CASE WHEN left_{w} <= before_{w} THEN 0 {some} ELSE {w} END AS new_{w}")
     return news.source(before.source(found, "f"), "b")
-
-
-def _closed(outcomes: exp.Query) -> Query:
-    """The outcomes with their ends in order, and `cut` where a cap cut what was granted."""
-    status = case((parsed("NOT cap IS NULL AND status = 'granted'"), text("cut")), default=column("status"))
-    low, high = parsed("CASE WHEN low > high THEN high ELSE low END"), parsed("CASE WHEN low > high THEN low ELSE high END")
-    return Query(star(named(status, "status"), named(low, "low"), named(high, "high"))).source(outcomes)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlglot import exp
 
 from suance.award.cells import ABSENT, MOST_FEN, NOWHERE, Kind, Reading
 from suance.award.lexicon import lexicon
 from suance.award.needs import HOMES, OneOf
+from suance.award.needs import KEYS as ROW_KEYS
+from suance.award.plan import Plan
 from suance.award.rule import Recognised, Reviewed
-from suance.award.sql.rules import Setting, keys
+from suance.award.sql.setting import KEYS, Setting
 from suance.award.sql.tree import (
     NUMBER,
     YUAN,
     Query,
     Tree,
+    calendar,
     case,
     cast,
     column,
@@ -188,10 +191,26 @@ def _strangers(law: OneOf) -> Query:
 # ── years, payments, subjects ────────────────────────────────────────────────
 
 
-def span(setting: Setting) -> Query:
+def grid(setting: Setting, holes: bool) -> exp.Query:
+    """Each firm in each year from its first to its last; where there are holes, a missing row is one of NULLs."""
+    names = setting.names("firm_years")
+    rows = Query(*(column(name) for name in names)).source("firm_years")
+    missing = Query(*(column(name) if name in ROW_KEYS["firm_years"] else named(exp.null(), name) for name in names)).source("holes")
+    return union([rows, missing] if holes else [rows])
+
+
+def holes(years: Sequence[int]) -> Query:
+    """Firm and year of each row that is missing between a firm's first and its last."""
+    spans = Query("firm_id", "MIN(year) AS first_year", "MAX(year) AS last_year").source("firm_years").group("firm_id")
+    spans.having("COUNT(*) <= MAX(year) - MIN(year)")
+    found = Query("s.firm_id", "y.year").source(spans, "s").join(calendar(years), "y", "y.year BETWEEN s.first_year AND s.last_year", kind="inner")
+    return found.join("firm_years", "f", "f.firm_id = s.firm_id", "f.year = y.year").where("f.firm_id IS NULL")
+
+
+def span(plan: Plan, columns: Collection[tuple[str, str]]) -> Query:
     """The first and last year of what the triggers look at."""
-    sources = [Query("year").source("firm_years")] if setting.has("firm_years", "year") else []
-    for rule in setting.plan.rules:
+    sources = [Query("year").source("firm_years")] if ("firm_years", "year") in columns else []
+    for rule in plan.rules:
         if isinstance(rule.trigger, Reviewed):
             sources.append(Query("year").source("projects"))
         elif isinstance(rule.trigger, Recognised):
@@ -205,17 +224,19 @@ def paid_sums(setting: Setting) -> exp.Query:
     for rule in setting.plan.rules:
         sums = Query("rule", "subject_id AS subject", "year", "CAST(SUM(amount) * 100 AS BIGINT) AS amount").source("paid")
         sums.where(equals(column("policy"), text(setting.plan.policy)), equals(column("rule"), text(rule.id)))
-        found = Query("s.*", *(named(cast(tree, "VARCHAR"), name) for name, tree in keys(setting, rule, "s")))
-        found.source(sums.group("rule", "subject_id", "year"), "s")
         home, key = HOMES[rule.subject]
+        found = Query("s.*").source(sums.group("rule", "subject_id", "year"), "s")
         if setting.has(home, key):
             found.join(home, "h", equals(column(key, "h"), column("subject", "s")))
+        for scope in KEYS:
+            there = column(f"{scope}_id", "h") if setting.has(home, f"{scope}_id") else text(None)
+            found.select(named(cast(column("subject", "s") if scope == rule.subject else there, "VARCHAR"), scope))
         queries.append(found)
     return union(queries)
 
 
-def known(setting: Setting, name: str) -> Query:
+def known(columns: Collection[tuple[str, str]], name: str) -> Query:
     """A row where the panel has a subject or payee of that name."""
     places = [("firm_years", "firm_id"), *HOMES.values(), ("projects", "firm_id"), ("clusters", "promoter")]
-    there = [Query("1 AS found").source(table).where(equals(column(key), text(name))) for table, key in places if setting.has(table, key)]
+    there = [Query("1 AS found").source(table).where(equals(column(key), text(name))) for table, key in places if (table, key) in columns]
     return Query("found").source(union(there), "k").first()

@@ -36,9 +36,9 @@ class Query:
         self.tree = self.tree.select(*columns, copy=False)
         return self
 
-    def source(self, source: str | Query | exp.Query, alias: str = "t") -> Self:
-        """FROM a table or a query, under an alias."""
-        self.tree = self.tree.from_(_relation(source, alias), copy=False)
+    def source(self, source: str | Query | exp.Query | exp.Values, alias: str = "t") -> Self:
+        """FROM a table or a query, under an alias, or values under their own."""
+        self.tree = self.tree.from_(source if isinstance(source, exp.Values) else _relation(source, alias), copy=False)
         return self
 
     def join(self, source: str | Query | exp.Query, alias: str, *on: Part, kind: str = "left") -> Self:
@@ -85,6 +85,11 @@ def union(queries: Iterable[Query]) -> exp.Query:
     return exp.union(first, *rest, distinct=False, copy=False) if rest else first
 
 
+def calendar(years: Iterable[int]) -> Query:
+    """A table of years."""
+    return Query("col0 AS year").source(exp.values([exp.Tuple(expressions=[number(year)]) for year in years], "v", ["col0"]))
+
+
 # ── values and conditions ────────────────────────────────────────────────────
 
 
@@ -128,6 +133,11 @@ def case(*branches: tuple[Tree, Tree], default: Tree | None = None) -> Tree:
     """CASE WHEN … THEN … ELSE default END; the default alone where there is no branch."""
     default = exp.null() if default is None else default
     return exp.Case(ifs=[exp.If(this=condition, true=result) for condition, result in branches], default=default) if branches else default
+
+
+def whole(value: Tree, unit: str) -> Tree:
+    """A figure as a whole number: 分 of money, or what is counted."""
+    return cast(exp.Mul(this=value, expression=number(100)) if unit == "CNY" else value, "INT128")
 
 
 def compare(value: Tree, op: Op, other: Tree) -> Tree:

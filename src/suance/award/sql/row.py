@@ -1,0 +1,113 @@
+"""The facts of a rule's subject as columns: ask for one, and whatever table holds it is joined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from suance.award.needs import HOMES
+from suance.award.plan import Scope
+from suance.award.rule import Has, Metric, Recognised, Rule
+from suance.award.sql.setting import Setting
+from suance.award.sql.tree import Query, Tree, column, equals, named, parsed, text, truth, unless_null
+
+
+def own(name: str) -> str:
+    """The name under which a query carries a column of the subject's own row, beside names of the query itself."""
+    return f".{name}"
+
+
+def carried(setting: Setting, rule: Rule, table: str) -> list[Tree]:
+    """Every column of the subject's own row, for a query that the rule's further layers stand on; DuckDB reads those that are asked for."""
+    return [named(column(name, table), own(name)) for name in setting.names(rule.table)]
+
+
+@dataclass(slots=True)
+class Row:
+    """The rows `s` of a rule: subject, year, what the trigger saw, and the columns of the subject's own row.
+
+    Each method gives a column of this row's `query`, NULL where nothing is known, and joins its table when first asked for.
+    """
+
+    setting: Setting
+    rule: Rule
+    query: Query
+    _aliases: dict[object, str] = field(default_factory=dict)
+
+    def seen(self, name: str) -> Tree:
+        """What the trigger saw."""
+        return column(name, "s")
+
+    def figure(self, metric: Metric, back: int = 0) -> Tree:
+        """A metric of the subject: of the year, or of so many years before, where its table has years."""
+        by_year = self.rule.table == "firm_years"
+        if not by_year or not (back or isinstance(self.rule.trigger, Recognised)):
+            return column(own(metric.name), "s")
+        alias, new = self._alias(("back", back))
+        if new:
+            earlier = parsed(f"{alias}.year = s.year - {back}")
+            self.query.join("firm_years", alias, equals(column("firm_id", alias), column("subject", "s")), earlier)
+        return column(metric.name, alias)
+
+    def attribute(self, name: str) -> Tree:
+        """A column of the table where the subject is named."""
+        home, key = HOMES[self.rule.subject]
+        if not self.setting.has(home, name):
+            return exp.null()
+        if home == self.rule.table:
+            return column(own(name), "s")
+        alias, new = self._alias("home")
+        if new:
+            self.query.join(home, alias, equals(column(key, alias), column("subject", "s")), kind="inner")
+        return column(name, alias)
+
+    def first_times(self, asked: Has) -> tuple[Tree, Tree]:
+        """The year of the subject's first sure event of an honour, and of its first that may be one."""
+        alias, new = self._alias(asked)
+        if new:
+            times = first_times(events(asked.honour, asked.level, None))
+            self.query.join(times, alias, equals(column("subject_id", alias), column("subject", "s")))
+        return column("sure", alias), column("maybe", alias)
+
+    def paid(self) -> Tree:
+        """What was paid for the rule, subject and year, in 分."""
+        if not self.setting.has("paid", "amount"):
+            return exp.null()
+        alias, new = self._alias("paid")
+        if new:
+            ours = equals(column("rule", alias), text(self.rule.id))
+            self.query.join("paid_sums", alias, ours, parsed(f"{alias}.subject = s.subject"), parsed(f"{alias}.year = s.year"))
+        return column("amount", alias)
+
+    def payee(self) -> Tree:
+        """Who receives the money where that is not the subject."""
+        if self.rule.promoter:
+            return self.attribute("promoter")
+        return exp.Nullif(this=self.attribute("firm_id"), expression=text("")) if self.rule.subject == "project" else exp.null()
+
+    def key(self, scope: Scope) -> Tree:
+        """The name under which the rule's sums add up in a scope: '' for none, NULL where nothing is known."""
+        return column("subject", "s") if scope == self.rule.subject else self.attribute(f"{scope}_id")
+
+    def _alias(self, what: object) -> tuple[str, bool]:
+        """The name of a joined table, and whether it is to be joined now."""
+        new = what not in self._aliases
+        return self._aliases.setdefault(what, f"j{len(self._aliases)}"), new
+
+
+# ── events ───────────────────────────────────────────────────────────────────
+
+
+def events(honour: str, level: str | None, base: int | None) -> Query:
+    """The events of an honour that match the level, or may, from the first year that counts."""
+    matches = truth(True) if level is None else equals(column("level"), text(level))
+    found = Query("subject_id", "date", "year", named(matches, "matches")).source("events")
+    found.where(equals(column("event"), text(honour)), unless_null(matches.copy(), truth(True)))
+    return found if base is None else found.where(parsed(f"year >= {base}"))
+
+
+def first_times(events: Query) -> Query:
+    """The first year of a sure event and of one of unknown level, for each subject."""
+    found = Query("subject_id", "MIN(CASE WHEN matches THEN year END) AS sure", "MIN(CASE WHEN matches IS NULL THEN year END) AS maybe")
+    return found.source(events, "e").group("subject_id")

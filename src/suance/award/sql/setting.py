@@ -1,0 +1,69 @@
+"""What every query needs to know beside the plan, and the columns that outcomes have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from suance.award.plan import Gate, Plan
+from suance.award.rule import metrics
+from suance.award.sql.tree import NUMBER, YUAN
+
+FIGURES = ("value", "prior", "base")
+"""Columns of outcomes that hold a metric."""
+KEYS = ("project", "firm", "cluster")
+COLUMNS: Mapping[str, str] = {
+    **dict.fromkeys(("rule", "step", "subject"), "VARCHAR"),
+    "year": "INTEGER",
+    **dict.fromkeys(("status", "cause"), "VARCHAR"),
+    **dict.fromkeys(("low", "high"), "BIGINT"),
+    **dict.fromkeys(FIGURES, YUAN),
+    "gap": "INTEGER",
+    **dict.fromkeys(("day", "payee", "cap"), "VARCHAR"),
+    "used": "INT128",
+    **dict.fromkeys(KEYS, "VARCHAR"),
+}
+"""Of outcomes, in the order of Outcome's fields; the keys are the names under which sums add up."""
+
+SUMS = ("rule", "step", "year", "low", "high")
+"""The columns that totals look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the queries need to know beside the plan."""
+
+    plan: Plan
+    columns: frozenset[tuple[str, str]]
+    """the tables and columns at hand"""
+    complete_since: int | None
+    everything: bool
+    """whether refusals are wanted; without them only rows that can pay, or are unknown, are looked at"""
+    supplied: bool
+    gates: tuple[tuple[int, Gate | None], ...] = field(default=())
+    """the panel's years, each with why it is outside the policy"""
+
+    def has(self, table: str, name: str) -> bool:
+        """Whether a table is at hand with a column."""
+        return (table, name) in self.columns
+
+    def names(self, table: str) -> Sequence[str]:
+        """The columns at hand of a table."""
+        return sorted(name for there, name in self.columns if there == table)
+
+    @property
+    def figures(self) -> str:
+        """The type that holds every metric of the plan."""
+        money = all(metric.unit == "CNY" for rule in self.plan.rules for metric in metrics(rule))
+        return YUAN if money else NUMBER
+
+    @property
+    def open_years(self) -> list[int]:
+        """The panel's years inside the policy."""
+        return [year for year, gate in self.gates if gate is None]
+
+
+def gates(plan: Plan, first: int, last: int, as_of: date | None) -> tuple[tuple[int, Gate | None], ...]:
+    """Each year of a panel with why it is outside the policy as of a day."""
+    return tuple((year, plan.gate(year, as_of)) for year in range(first, last + 1))

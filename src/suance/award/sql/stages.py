@@ -1,0 +1,85 @@
+"""The stages that rules share, year by year: the outcomes that one covers go through all of them, the others stand as they are.
+
+A new stage is a query from one stage's table to the next, as `caps.cut` is; it joins in where `_stages` lists them. The only memory
+is the ledger: `given` has what earlier years gave after all stages, `paid_sums` what was paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from sqlglot import exp
+
+from suance.award.plan import Plan
+from suance.award.sql import caps, rules
+from suance.award.sql.setting import COLUMNS, KEYS, SUMS, Setting
+from suance.award.sql.tree import Query, append, case, column, either, equals, named, number, parsed, render, star, store, text, union
+
+
+@lru_cache(maxsize=64)
+def start(setting: Setting, wanted: frozenset[str]) -> list[str]:
+    """The tables of a run over years: `covered`, the outcomes that pay or may pay and that stages cover, and `given`, empty."""
+    covered = [rule for rule in setting.plan.rules if setting.plan.capped(rule)]
+    if not covered:
+        return []
+    paying = (
+        Query("*").source(union(rules.outcomes(setting, rule, wanted | set(KEYS)) for rule in covered), "o").where("status IN ('granted', 'unknown')")
+    )
+    return [store("covered", paying), store("given", Query("*").source("covered").where("FALSE"))]
+
+
+def years() -> str:
+    """The years in which a covered rule pays or may pay, in order."""
+    return render(Query("year").source("covered").group("year").tree.order_by("year"))
+
+
+@lru_cache(maxsize=64)
+def statements(plan: Plan) -> list[str]:
+    """What one year runs, with the year as the parameter `year`: its outcomes through every stage, then into `given`."""
+    found = [store("stage_0", Query("*").source("covered").where("year = $year"))]
+    found += [store(f"stage_{number_}", caps.cut(cap, f"stage_{number_ - 1}")) for number_, cap in enumerate(plan.caps, 1)]
+    return [*found, append("given", Query("*").source(f"stage_{len(plan.caps)}"))]
+
+
+@lru_cache(maxsize=64)
+def result(setting: Setting, years: tuple[int, ...] | None, subject: str | None) -> str:
+    """The outcomes of the years and the subject after all stages."""
+    found = Query(*(column(name) for name in COLUMNS if name not in KEYS)).source(_whole(setting, COLUMNS), "o")
+    if subject is not None:
+        found.where(either(*(equals(column(name), text(subject)) for name in ("subject", "payee"))))
+    return render(_of_years(found, years))
+
+
+@lru_cache(maxsize=64)
+def totals(setting: Setting, years: tuple[int, ...] | None) -> str:
+    """Rule, step, year, count of lines, sums of their lower and upper ends in 分, and how many have no upper end."""
+    found = Query("rule", "step", "year", "COUNT(*)", "SUM(low)", "SUM(high)", "COUNT(*) - COUNT(high)")
+    found.source(_whole(setting, SUMS), "o").group("rule", "step", "year")
+    return render(_of_years(found, years))
+
+
+def _whole(setting: Setting, wanted: Collection[str]) -> exp.Query:
+    """What no stage covers, and what all stages left of the rest."""
+    plan, parts = setting.plan, []
+    for rule in plan.rules:
+        found = rules.outcomes(setting, rule, wanted)
+        if not plan.capped(rule):
+            parts.append(_closed(found) if rule.top_up else found)
+        elif setting.everything:
+            parts.append(Query("*").source(found, "o").where("NOT status IN ('granted', 'unknown')"))
+    return union([*parts, _closed(Query("*").source("given"))] if any(map(plan.capped, plan.rules)) else parts)
+
+
+def _closed(outcomes: Query) -> Query:
+    """The outcomes with their ends in order, and `cut` where a cap cut what was granted."""
+    status = case((parsed("NOT cap IS NULL AND status = 'granted'"), text("cut")), default=column("status"))
+    low, high = parsed("CASE WHEN low > high THEN high ELSE low END"), parsed("CASE WHEN low > high THEN low ELSE high END")
+    return Query(star(named(status, "status"), named(low, "low"), named(high, "high"))).source(outcomes)
+
+
+def _of_years(found: Query, years: tuple[int, ...] | None) -> Query:
+    """The rows of the years, of all where none are named."""
+    if years is None:
+        return found
+    return found.where(exp.In(this=column("year"), expressions=[number(year) for year in years] or [exp.null()]))
