@@ -351,6 +351,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """What the lines of one rule, step and year come to, in 元; None for a part by which the lines are not told apart.
+
+    `high` is None where a line of them has no upper end.
+    """
+
+    policy: str
+    rule: str | None
+    step: str | None
+    year: int | None
+    lines: int
+    low: Decimal
+    high: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """A line with its reasons: the conditions, the amount after each stage, and what would it take."""
 

@@ -15,13 +15,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from suance.errors import UsageError
-from suance.model import Line
+from suance.model import Line, Total
 
 if TYPE_CHECKING:
     from suance.award.panel import Panel
     from suance.policy.schema import Policy
 
 Engine = Literal["interpreter", "duckdb"]
+Part = Literal["year", "rule", "step"]
+"""What totals are told apart by."""
+PARTS: tuple[Part, ...] = ("year", "rule", "step")
 
 
 def award(
@@ -56,3 +59,29 @@ def award(
 
         return run.lines(plan, panel, years=years, subject=subject, as_of=as_of, everything=all, supplied=supplied)
     raise UsageError(f"没有引擎 “{engine}”", hint="可用的引擎：interpreter、duckdb")
+
+
+def totals(
+    policy: Policy,
+    panel: Panel,
+    *,
+    by: Sequence[Part] = PARTS,
+    years: Sequence[int] | None = None,
+    engine: Engine = "duckdb",
+    as_of: date | None = None,
+    supplied: bool = False,
+) -> list[Total]:
+    """What the lines of `award` come to by year, rule and step, or fewer of these: how many pay or may pay, and the sums of their ends.
+
+    By DuckDB no line is made for it. In the order of rules and their steps, then of years; errors are those of `award`.
+    """
+    from suance.award import total
+    from suance.award.plan import from_policy
+
+    plan = from_policy(policy)
+    if engine == "duckdb":
+        from suance.award import run
+
+        return total.folded(plan, by, run.totals(plan, panel, years=years, as_of=as_of, supplied=supplied))
+    lines = award(policy, panel, years=years, engine=engine, as_of=as_of, supplied=supplied)
+    return total.folded(plan, by, map(total.of, lines))

@@ -77,6 +77,10 @@ class Needs:
         """Adds columns of a table that are used where they are there."""
         self._merge(table, columns)
 
+    def key(self) -> object:
+        """What is needed, to be told apart from what another plan needs."""
+        return tuple((table, tuple(columns.items())) for table, columns in self.columns.items()), tuple(self.laws)
+
     def _merge(self, table: str, columns: Mapping[str, Column]) -> None:
         known = self.columns.setdefault(table, {})
         for name, column in columns.items():

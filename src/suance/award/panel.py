@@ -52,6 +52,8 @@ class Panel:
     complete_since: int | None = None
     notes: tuple[str, ...] = ()
     """which columns were taken for what, for a person to see"""
+    checked: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    """what runs found out about the tables, by the files as they were and what was asked of them"""
     _read: dict[tuple[str, str, Column], Sequence[Value]] = field(default_factory=dict, repr=False, compare=False)
 
     def rows(self, needs: Needs) -> dict[str, Rows]:
@@ -105,6 +107,11 @@ class Panel:
     def unknown(self, subject: str) -> PanelError:
         """The fault of a subject that the panel does not have."""
         return PanelError(f"面板里没有 {subject}", where=self.source, hint="写企业、项目、集群或促进机构在表中的编号")
+
+    def mark(self, names: Sequence[str]) -> tuple[object, ...]:
+        """The files of tables as they stand now: path, size and time of the last change; rows at hand do not change."""
+        files = [of.held for of in (self.tables[name] for name in names) if isinstance(of.held, Path)]
+        return tuple((str(path), stat.st_size, stat.st_mtime_ns) for path in files for stat in [path.stat()])
 
     def has(self, name: str, column: str) -> bool:
         """Whether the panel has such a column."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import duckdb
 
@@ -28,24 +28,57 @@ from suance.award.plan import Plan
 from suance.award.rule import Metric, Number
 from suance.award.sql import caps as cap_sql
 from suance.award.sql import stages, tables
-from suance.award.sql.setting import COLUMNS, Setting, gates
+from suance.award.sql.setting import COLUMNS, SUMS, Setting, gates
 from suance.award.sql.tree import Query, render, store
 from suance.award.sql.trigger import GRID
 from suance.errors import PanelError, UsageError
-from suance.model import Line
+from suance.model import Line, Total
 
 
 def lines(
     plan: Plan, panel: Panel, *, years: Sequence[int] | None, subject: str | None, as_of: date | None, everything: bool, supplied: bool
 ) -> list[Line]:
     """The lines of a panel by SQL, the same as the interpreter's."""
+    with opened(plan, panel) as run:
+        setting = run.prepare(years, subject, as_of, everything, supplied)
+        run.stages(setting)
+        found = [_in_fen(plan, Outcome(*row)) for row in run.rows(stages.result(setting, None if years is None else tuple(years), subject))]
+    return [words.line(plan, outcome) for outcome in sorted(found, key=order(plan))]
+
+
+def totals(plan: Plan, panel: Panel, *, years: Sequence[int] | None, as_of: date | None, supplied: bool) -> list[Total]:
+    """What each rule, step and year comes to, by SQL: the same as the sums of the lines, of which none is made."""
+    with opened(plan, panel) as run:
+        setting = run.prepare(years, None, as_of, False, supplied)
+        run.stages(setting, frozenset(SUMS))
+        rows = run.rows(stages.totals(setting, None if years is None else tuple(years)))
+    return [
+        Total(plan.policy, rule, step, year, count, words.yuan(low), None if open_ else words.yuan(high))
+        for rule, step, year, count, low, high, open_ in rows
+    ]
+
+
+@contextmanager
+def opened(plan: Plan, panel: Panel) -> Iterator[Run]:
+    """A run of its own connection. What SQL cannot do is first put to the panel's own reading, which has words for a fault of the tables."""
     with closing(duckdb.connect()) as connection, TemporaryDirectory() as folder:
         run = Run(connection, plan, panel, needs.of(plan), Path(folder))
-        with run.faults():
-            setting = run.prepare(years, subject, as_of, everything, supplied)
-            run.stages(setting)
-            found = [_in_fen(plan, Outcome(*row)) for row in run.rows(stages.result(setting, None if years is None else tuple(years), subject))]
-    return [words.line(plan, outcome) for outcome in sorted(found, key=order(plan))]
+        try:
+            yield run
+        except duckdb.Error:
+            panel.rows(run.needed)
+            raise
+
+
+class Checked(NamedTuple):
+    """What a first run finds out about the tables that a plan needs; the panel remembers it for the next."""
+
+    native: frozenset[str]
+    """the tables that SQL reads from their files"""
+    first: int
+    last: int
+    holes: bool
+    """whether a firm lacks a year between its first and its last"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,40 +91,70 @@ class Run:
     needed: Needs
     folder: Path
 
-    @contextmanager
-    def faults(self) -> Iterator[None]:
-        """Whatever SQL cannot do is first put to the panel's own reading, which has words for a fault of the tables."""
-        try:
-            yield
-        except duckdb.Error:
-            self.panel.rows(self.needed)
-            raise
-
     def prepare(self, years: Sequence[int] | None, subject: str | None, as_of: date | None, everything: bool, supplied: bool) -> Setting:
         """The panel's tables, held to the laws, the rows that firms lack, and the sums paid."""
         self.panel.require(self.needed)
         columns = frozenset((table, name) for table, needed in self.needed.columns.items() for name in needed if self.panel.has(table, name))
-        for table in self.needed.columns:
-            if table in self.panel.tables:
-                self._register(table)
-        if "paid" not in self.panel.tables:
-            self._do(store("paid", tables.nothing({name: column.kind for name, column in self.needed.columns["paid"].items()})))
-        laws = [law for law in self.needed.laws if law.table in self.panel.tables and self._can_hold(law)]
-        for (table,) in self.rows(tables.strangers(laws)) if laws else ():
-            self._refuse(table)
-        first, last = self._ask(tables.span(self.plan, columns))[0]
-        self.panel.refuse(first, last, years)
+        checked = self._checked(columns)
+        self.panel.refuse(checked.first, checked.last, years)
         if subject is not None and not self._ask(tables.known(columns, subject)):
             raise self.panel.unknown(subject)
-        setting = Setting(self.plan, columns, self.panel.complete_since, everything, supplied, gates(self.plan, first, last, as_of))
-        if setting.has("firm_years", "year"):
+        setting = Setting(self.plan, columns, self.panel.complete_since, everything, supplied, gates(self.plan, checked.first, checked.last, as_of))
+        if checked.holes:
             self._do(store("holes", tables.holes([year for year, _ in setting.gates])))
-            self._do(store(GRID, tables.grid(setting, bool(self._ask(Query("1").source("holes").first()))), "VIEW"))
+        if setting.has("firm_years", "year"):
+            self._do(store(GRID, tables.grid(setting, checked.holes), "VIEW"))
         self._do(store("paid_sums", tables.paid_sums(setting)))
         return setting
 
+    # ── tables ───────────────────────────────────────────────────────────────
+
+    def _checked(self, columns: frozenset[tuple[str, str]]) -> Checked:
+        """The tables under their names, found to be sound by this run or by an earlier one over the same files."""
+        there = [table for table in self.needed.columns if table in self.panel.tables]
+        span = render(tables.span(self.plan, columns))
+        key = (self.panel.mark(there), self.needed.key(), span)
+        known = self.panel.checked.get(key)
+        native = known.native if known else frozenset(table for table in there if self._is_native(table))
+        for table in there:
+            self._store(table, table in native)
+        if "paid" not in self.panel.tables:
+            self._do(store("paid", tables.nothing({name: column.kind for name, column in self.needed.columns["paid"].items()})))
+        if known is None:
+            known = self.panel.checked[key] = self._check(native, span)
+        return known
+
+    def _check(self, native: frozenset[str], span: str) -> Checked:
+        """Refuses a key that stands twice and a name that nobody has; the tables are there."""
+        for table in sorted(native - {"firm_years"}):
+            if table in needs.KEYS and self._ask(tables.repeated(table, needs.KEYS[table])):
+                self._refuse(table)
+        first, last = self.rows(span)[0]
+        self.panel.refuse(first, last, None)
+        found = Checked(native, first, last, False)
+        if "firm_years" in self.needed.required:
+            found = self._histories(found)
+        laws = [law for law in self.needed.laws if law.table in self.panel.tables and self._can_hold(law) and not _of_histories(law)]
+        for (table,) in self.rows(tables.strangers(laws)) if laws else ():
+            self._refuse(table)
+        return found
+
+    def _histories(self, found: Checked) -> Checked:
+        """Whether firms lack years; refuses a year that stands twice and a firm that firms does not have."""
+        homes = self.panel.has("firms", "firm_id")
+        ((untidy, repeated, holes, stranger),) = self._ask(tables.histories(found.first, found.last, homes))
+        native = found.native
+        if untidy:
+            native -= {"firm_years"}
+            self._store("firm_years", native=False)
+        elif repeated or stranger:
+            self._refuse("firm_years")
+        return found._replace(native=native, holes=bool(holes))
+
     def _can_hold(self, law: OneOf) -> bool:
         return isinstance(law.values, tuple) or self.panel.has(*needs.HOMES[law.values])
+
+    # ── stages ───────────────────────────────────────────────────────────────
 
     def stages(self, setting: Setting, wanted: frozenset[str] = frozenset(COLUMNS)) -> None:
         """The outcomes that stages cover go through all of them, year by year, into `given`."""
@@ -105,25 +168,29 @@ class Run:
             for statement in stages.statements(self.plan):
                 self.connection.execute(statement, {"year": year} if "$year" in statement else {})
 
-    # ── tables ───────────────────────────────────────────────────────────────
+    def _is_native(self, table: str) -> bool:
+        """Whether SQL reads the table's file as its cells are read; of firm_years the names are left to the histories."""
+        of, native = self.panel.tables[table], self._readings(table)
+        if not (isinstance(of.held, Path) and of.lines and all(tables.native(type_, reading) for _, type_, reading in native.values())):
+            return False
+        return not self._ask(tables.untidy(str(of.held), native, "firm_id" if table == "firm_years" else ""))[0][0]
 
-    def _register(self, table: str) -> None:
-        """A table under its name: a view of a Parquet file that SQL reads as its cells are read, else a copy of what the panel read."""
-        columns = self.needed.columns[table]
-        of = self.panel.tables[table]
-        there = {name: need for name, need in columns.items() if name in of.columns}
-        readings = {name: self.panel.reading(table, name, need) for name, need in there.items()}
-        wheres = {name: of.columns[name][0] for name in there}
-        if isinstance(of.held, Path) and of.lines and all(tables.native(wheres[name].type, readings[name]) for name in there):
-            native = {name: (wheres[name].header, wheres[name].type, readings[name]) for name in there}
-            if not self._ask(tables.untidy(str(of.held), native))[0][0]:
-                self._do(store(table, tables.read(str(of.held), native), "VIEW"))
-                if table in needs.KEYS and self._ask(tables.repeated(table, needs.KEYS[table])):
-                    self._refuse(table)
-                return
-        kinds = {name: reading.kind for name, reading in readings.items()}
+    def _readings(self, table: str) -> tables.Native:
+        """The needed columns that the table has: header, type, reading."""
+        of, columns = self.panel.tables[table], self.needed.columns[table]
+        wheres = {name: of.columns[name][0] for name in columns if name in of.columns}
+        return {name: (where.header, where.type, self.panel.reading(table, name, columns[name])) for name, where in wheres.items()}
+
+    def _store(self, table: str, native: bool) -> None:
+        """A table under its name: a view of a Parquet file, else a copy of what the panel read."""
+        readings, held = self._readings(table), self.panel.tables[table].held
+        if native:
+            self._do(store(table, tables.read(str(held), readings), "VIEW"))
+            return
+        kinds = {name: reading.kind for name, (_, _, reading) in readings.items()}
         path = self.folder / f"{table}.csv"
-        _write_values(path, self.panel.table(table, columns), kinds)
+        _write_values(path, self.panel.table(table, self.needed.columns[table]), kinds)
+        self._do(f"DROP VIEW IF EXISTS {table}")
         self._do(store(table, tables.written(str(path), kinds)))
 
     def _refuse(self, table: str) -> NoReturn:
@@ -141,6 +208,11 @@ class Run:
 
     def _ask(self, query: Query) -> list[tuple[Any, ...]]:
         return self.rows(render(query))
+
+
+def _of_histories(law: OneOf) -> bool:
+    """Whether the histories of firms have looked at a law."""
+    return (law.table, law.column, law.where) == ("firm_years", "firm_id", ())
 
 
 def _in_fen(plan: Plan, outcome: Outcome) -> Outcome:

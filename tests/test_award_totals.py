@@ -1,0 +1,108 @@
+"""Totals of lines, and what a panel remembers of a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from awarding import crossing, firm_years, panels, policies, policy_of
+from suance.award import PARTS, Part, award, panel, total, totals
+from suance.award.panel import Panel
+from suance.award.plan import from_policy
+from suance.errors import PanelError
+
+WINNERS = policy_of(crossing({"id": "t20", "over": "20元", "fixed": "2元"}, {"id": "t10", "over": "10元", "up_to": "1元"}))
+Tables = Mapping[str, Sequence[Mapping[str, Any]]]
+Write = Callable[[Tables], Panel]
+
+
+@pytest.fixture
+def parquet(tmp_path: Path) -> Write:
+    """Writes tables as Parquet, with the types of a statistics office: whole numbers and text; gives the panel."""
+    import duckdb
+
+    def write(tables: Tables) -> Panel:
+        for name, rows in tables.items():
+            columns = {column: "BIGINT" if column in ("year", "revenue") else "VARCHAR" for column in rows[0]}
+            with duckdb.connect() as connection:
+                connection.execute(f"CREATE TABLE t ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
+                connection.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(columns))})", [list(row.values()) for row in rows])
+                connection.execute(f"COPY t TO '{tmp_path / name}.parquet'")
+        return panel.load(tmp_path)
+
+    return write
+
+
+@settings(max_examples=60)
+@given(st.data(), policies(), st.booleans(), st.sets(st.sampled_from(PARTS)))
+def test_totals_are_the_sums_of_the_lines(data: st.DataObject, policy: Any, supplied: bool, by: set[Part]) -> None:
+    at_hand = data.draw(panels(policy))
+    try:
+        lines = award(policy, at_hand, supplied=supplied)
+    except PanelError:
+        return
+    expected = total.folded(from_policy(policy), by, map(total.of, lines))
+    assert totals(policy, at_hand, by=tuple(by), supplied=supplied) == expected
+    assert totals(policy, at_hand, by=tuple(by), supplied=supplied, engine="interpreter") == expected
+
+
+def test_a_second_run_on_the_same_panel_gives_what_the_first_gave(parquet: Write) -> None:
+    at_hand = parquet({"firm_years": firm_years(A={2022: "5", 2023: "15", 2024: "25"}, B={2022: None, 2024: "30"})})
+    first = totals(WINNERS, at_hand)
+    assert at_hand.checked
+    assert first == totals(WINNERS, at_hand) == total.folded(from_policy(WINNERS), PARTS, map(total.of, award(WINNERS, at_hand)))
+
+
+def test_a_year_that_a_firm_lacks_keeps_later_ones_open_in_a_parquet_file(parquet: Write) -> None:
+    at_hand = parquet({"firm_years": firm_years(A={2022: "5", 2024: "15"}, B={2022: "5", 2023: "6", 2024: "15"})})
+    assert award(WINNERS, at_hand, engine="duckdb") == award(WINNERS, at_hand)
+    assert [(line.subject_id, line.year, line.status) for line in award(WINNERS, at_hand)] == [
+        ("A", 2023, "unknown"),
+        ("A", 2024, "unknown"),
+        ("B", 2024, "granted"),
+    ]
+
+
+def test_a_year_that_stands_twice_is_refused_in_a_parquet_file_however_low_it_is(parquet: Write) -> None:
+    rows = [*firm_years(A={2022: "5", 2023: "6"}), *firm_years(B={2022: "5"}), *firm_years(A={2023: "7"})]
+    with pytest.raises(PanelError, match="重复"):
+        totals(WINNERS, parquet({"firm_years": rows}))
+
+
+def test_a_firm_of_firm_years_that_firms_lacks_is_refused_in_a_parquet_file(parquet: Write) -> None:
+    with pytest.raises(PanelError, match="不在 firms 表中"):
+        totals(WINNERS, parquet({"firms": [{"firm_id": "A"}], "firm_years": firm_years(A={2022: "5"}, B={2022: "5"})}))
+
+
+@pytest.mark.parametrize("name", [" A", "A ", "A\u3000", "未知", "-"])
+def test_a_name_that_a_person_would_write_otherwise_is_read_as_in_any_other_file(parquet: Write, name: str) -> None:
+    at_hand = parquet({"firm_years": [*firm_years(A={2022: "5"}), {"firm_id": name, "year": 2023, "revenue": "15"}]})
+    try:
+        expected: Any = award(WINNERS, at_hand)
+    except PanelError as error:
+        with pytest.raises(PanelError, match=str(error)[:8]):
+            award(WINNERS, at_hand, engine="duckdb")
+        return
+    assert award(WINNERS, at_hand, engine="duckdb") == expected
+
+
+def test_a_file_that_changed_is_looked_at_anew(parquet: Write) -> None:
+    at_hand = parquet({"firm_years": firm_years(A={2022: "5", 2023: "15"})})
+    before = totals(WINNERS, at_hand)
+    parquet({"firm_years": firm_years(A={2022: "5", 2023: "15"}, B={2022: "5", 2024: "15"})})
+    os.utime(Path(at_hand.source) / "firm_years.parquet", ns=(0, 0))
+    assert [found.lines for found in before] == [1]
+    assert sum(found.lines for found in totals(WINNERS, at_hand)) == 3
+
+
+def test_a_history_of_more_than_sixty_years_is_checked_too(parquet: Write) -> None:
+    years = dict.fromkeys(range(1950, 2025), "5")
+    assert totals(WINNERS, parquet({"firm_years": firm_years(A=years)})) == []
+    with pytest.raises(PanelError, match="重复"):
+        totals(WINNERS, parquet({"firm_years": [*firm_years(A=years), *firm_years(A={1950: "6"})]}))
