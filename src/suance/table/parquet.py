@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 
 from suance.errors import PanelError
 from suance.table.sheet import Raw, Sheet
+
+NULL = "\x1f"
+"""How a file of values writes that nothing is known: no cell holds a separator of units."""
+MARKS = "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n'"
 
 
 def shape(path: Path) -> tuple[list[str], list[str], int]:
@@ -44,3 +50,21 @@ def _asked(connection: duckdb.DuckDBPyConnection, path: Path, query: str) -> lis
         return connection.execute(query, {"file": str(path)}).fetchall()
     except duckdb.Error as error:
         raise PanelError("读不了这个 Parquet 文件", where=path.name, hint=" ".join(str(error).split())[:120]) from None
+
+
+def write(path: Path, types: Mapping[str, str], rows: Iterable[Sequence[str | None]]) -> None:
+    """Writes rows of text as a Parquet file of columns with types, as DuckDB names them; None is NULL.
+
+    One thread writes, so that the same rows give the same bytes.
+    """
+    with TemporaryDirectory(dir=path.parent) as folder, closing(duckdb.connect(config={"threads": "1"})) as connection:
+        text = Path(folder) / "rows.csv"
+        with text.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([NULL if cell is None else cell for cell in row] for row in rows)
+        columns = ", ".join(f"{_quoted(name)}: {_quoted(type_)}" for name, type_ in types.items())
+        query = f"SELECT * FROM read_csv({_quoted(str(text))}, {MARKS}, nullstr = {_quoted(NULL)}, columns = {{{columns}}})"
+        connection.execute(f"COPY ({query}) TO {_quoted(str(path))} (FORMAT parquet)")
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
