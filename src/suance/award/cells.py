@@ -14,7 +14,7 @@ from typing import Literal
 
 from suance.award.lexicon import lexicon
 from suance.errors import PanelError
-from suance.table.header import MONEY_SCALES
+from suance.table.header import MONEY_SCALES, currency
 from suance.table.sheet import MISSING, NARROW, SPACE, Raw
 
 Value = str | int | Decimal | None
@@ -126,6 +126,8 @@ def _number(cell: Raw, reading: Reading) -> Decimal:
         raise PanelError(f"“{cell}”没有说明是不是百分数", hint="单元格写作 3.2%，或列名写作 研发强度(%)")
     if _SCIENTIFIC.fullmatch(text):
         raise PanelError(f"“{cell}”是科学计数法，可能已丢失位数", hint="在表格软件中把该列设为数值或文本后重新导出")
+    if currency(text):
+        raise PanelError(f"“{cell}”是别的币种（{currency(text)}）", hint="折算成人民币再填；按哪一天的汇率由人决定")
     if not _NUMBER.fullmatch(text):
         raise PanelError(f"“{cell}”不是数", hint="只写数字；单位写在列名里，如 营业收入(万元)；缺数请留空")
     return Decimal(text.replace(",", "")).scaleb(reading.power or 0, EXACT)

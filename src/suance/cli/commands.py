@@ -17,6 +17,7 @@ import typer
 
 from suance import __version__
 from suance.cli import records, tables
+from suance.cli import registry as office
 from suance.cli.console import Console
 from suance.cli.help import Command, Group
 from suance.cli.words import WORDS
@@ -259,6 +260,9 @@ def _engine(ctx: typer.Context, value: str) -> str:
     if value not in ("duckdb", "interpreter"):
         raise typer.BadParameter(ctx.obj.t("not_one_of", value=value, known="duckdb, interpreter"))
     return value
+
+
+app.command(cls=Command, help="registry")(office.registry)
 
 
 @app.command(cls=Command, help="award")

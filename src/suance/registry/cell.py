@@ -14,8 +14,7 @@ from decimal import Context, Decimal
 from typing import Literal
 
 from suance.errors import PanelError
-from suance.registry.industry import standard
-from suance.table.header import MONEY_SCALES
+from suance.table.header import MONEY_SCALES, currency
 from suance.table.sheet import MISSING, SPACE, Raw
 
 Kind = Literal["money", "number", "year", "date", "text"]
@@ -102,7 +101,7 @@ def _amount(raw: Raw, reading: Reading) -> Decimal:
     if not isinstance(raw, str) or _PLAIN.fullmatch(raw):
         return _exact(raw).scaleb(reading.power, EXACT)
     text = _narrow(raw)
-    foreign = next((word for word in standard("words")["currencies"] if word in text.upper()), None)
+    foreign = currency(text)
     if foreign:
         raise PanelError(f"“{raw}”是别的币种（{foreign}）", hint="按哪一天的汇率折算由人决定；折算成人民币再填")
     match = _AMOUNT.fullmatch(text)

@@ -20,6 +20,8 @@ from suance.registry.join import Joined
 from suance.registry.merge import ATTRIBUTES, Merged, Recognition
 from suance.registry.scale import Truth
 
+DERIVED = ("size_class", "size_possible", "above_scale", "above_scale_first", "above_scale_by")
+"""The columns of a firm that follow from its years."""
 TRUTHS: Mapping[Truth, str | None] = {True: "是", False: "否", None: None}
 WHOLE, MONEY, TEXT = "BIGINT", "DECIMAL(18, 2)", "VARCHAR"
 NARROW = 18
@@ -119,12 +121,13 @@ def _firms(joined: Joined, merged: Merged, years: Grid, complete_since: int | No
     for name in (*ATTRIBUTES, *names):
         columns[name] = [_plain(name, merged.firms[firm].get(name)) for firm in firms]
     if years.count:
-        for name in ("size_class", "size_possible", "above_scale"):
+        for name in DERIVED[:3]:
             columns[name] = [years.columns[name][latest[firm]] if firm in latest else None for firm in firms]
         first = _first(merged, years, complete_since)
         columns["above_scale_first"] = [first[firm].year if firm in first else None for firm in firms]
         columns["above_scale_by"] = [first[firm].by if firm in first else None for firm in firms]
-    kept = {name: values for name, values in columns.items() if name in ("firm_id", "name") or any(value is not None for value in values)}
+    always = {"firm_id", "name", *DERIVED}
+    kept = {name: values for name, values in columns.items() if name in always or any(value is not None for value in values)}
     return Grid(kept)
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from suance.errors import PanelError
 
-_CODE = re.compile(r"([A-T])?(\d{2,4})?(?!\d)(?![A-Z])")
+_CODE = re.compile(r"([A-T])?(\d{2,4})?(?![A-Z\d])")
+_APART = re.compile(r"[\s:.,、()\-—]")
 _MARKS = re.compile(r"[\s、，,]")
 
 
@@ -34,6 +35,9 @@ def code(words: str) -> str:
         return named
     match = _CODE.match(plain)
     section, digits = match.groups() if match else (None, None)
+    rest = plain[match.end() :] if match else plain
+    if rest and not section and not _APART.match(rest) and _MARKS.sub("", rest) not in _names():
+        digits = None
     home = _homes().get((digits or "")[:2])
     if digits and home is None:
         raise PanelError(f"“{words}”不是行业代码", hint="按 GB/T 4754-2017 写大类、中类或小类，如 C36、3610")

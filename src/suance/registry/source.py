@@ -191,7 +191,7 @@ def _industry(raw: Raw) -> Value:
 
 def _identifier(raw: Raw, tidy: Callable[[str], str]) -> Value:
     """A code or number of a firm; one that Excel kept as a number may have lost digits."""
-    if isinstance(raw, int | Decimal) and len(str(raw)) > LONGEST_NUMBER:
+    if isinstance(raw, int | Decimal) and abs(raw) >= 10**LONGEST_NUMBER:
         raise PanelError(f"“{raw}”存成了数，{LONGEST_NUMBER}位以后已丢失", hint="在原表中把该列设为文本，重新填写")
     words = cell.read(raw, Reading("text"))
     return None if words is None else tidy(str(words))
