@@ -33,8 +33,8 @@ check: lint types ## the whole suite as CI runs it: linter, types, every test, a
 	$(BIN)/python -m pytest
 	$(MAKE) duckdb
 
-duckdb: build/duckdb-$(DUCKDB_2) ## the tests of awards on the next DuckDB
-	PYTHONPATH=$(CURDIR)/$< $(BIN)/python -m pytest $(wildcard tests/test_award*.py tests/test_panel.py)
+duckdb: build/duckdb-$(DUCKDB_2) ## the tests of awards and tables on the next DuckDB
+	PYTHONPATH=$(CURDIR)/$< $(BIN)/python -m pytest $(wildcard tests/test_award*.py tests/test_panel.py tests/test_table.py tests/test_registry.py)
 
 build/duckdb-$(DUCKDB_2): $(READY)
 	@$(PIP) --no-deps --upgrade --target $@ duckdb==$(DUCKDB_2)
@@ -49,6 +49,7 @@ types: $(READY) ## the type checker, strict
 bench: $(READY) ## the benchmarks: a table of ratios and throughput
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/reading.py
+	$(BIN)/python bench/registry.py
 
 score: $(READY) ## what is read from the reference documents against their gold facts
 	@$(BIN)/suance read $(SHARED)/facts/dev --out build/score --quiet > /dev/null

@@ -114,6 +114,18 @@ def test_a_column_that_is_close_and_one_that_is_not_known_are_told(tmp_path: Pat
     assert rows(found, "firm_years", "开票销售(万元)", "联系人") == [("5", "张")]
 
 
+def test_a_column_without_a_head_and_cells_beyond_it_are_told(tmp_path: Path) -> None:
+    found = written(tmp_path, t="企业名称,,年度,从业人员\n甲厂,x,2022,5\n乙厂,,2022,6,7\n")
+    assert told(found, "warning") == ["t.csv 第2行: 第2列没有列名，没有带入（补上列名）", "t.csv 第3行: 第5列没有列名，没有带入（补上列名）"]
+
+
+def test_what_else_a_list_of_honours_says_is_no_property_of_a_firm(tmp_path: Path) -> None:
+    found = written(tmp_path, t=f"信用代码,认定名称,认定日期,证书编号\n{A},高企,2018-11-30,GR1\n{A},高企,2021-11-30,GR2\n")
+    assert "t.csv “证书编号”: 不认识的列，没有带入" in told(found, "note")
+    assert list(found.grids["firms"].columns) == ["firm_id", "name", "credit_code"]
+    assert told(found) == told(found, "warning") == []
+
+
 # ── faults ───────────────────────────────────────────────────────────────────
 
 FAULTS: dict[str, tuple[str, str]] = {
@@ -185,6 +197,65 @@ def test_a_file_that_is_no_table_of_firms_is_told_and_the_others_are_read(tmp_pa
     (tmp_path / "空").mkdir()
     with pytest.raises(PanelError, match="没有表格文件"):
         load([tmp_path / "空"])
+
+
+HEADS = [
+    "统一社会信用代码",
+    "企业名称",
+    "企业编号",
+    "年度",
+    "营业收入(万元)",
+    "从业人员",
+    "2022年",
+    "2023年营业收入",
+    "认定名称",
+    "认定日期",
+    "行业",
+    "曾用名",
+]
+ANYTHING = [
+    A,
+    "甲厂",
+    2022,
+    "2021年",
+    Decimal("3.25"),
+    -4,
+    "1.2亿",
+    "约5",
+    "C36",
+    "造车",
+    "高企",
+    "2021-11-30",
+    date(2021, 1, 1),
+    "合计",
+    "#DIV/0!",
+    10**17,
+    True,
+]
+cells = st.one_of(st.none(), st.sampled_from(ANYTHING), st.text(max_size=4))
+grids = st.tuples(
+    st.lists(st.lists(cells, max_size=3), max_size=2),
+    st.lists(st.one_of(st.sampled_from(HEADS), st.none(), st.text(max_size=4)), min_size=1, max_size=5),
+    st.lists(st.lists(cells, min_size=1, max_size=6), max_size=5),
+)
+ranges = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 5), st.integers(0, 1), st.integers(0, 2)), max_size=2)
+
+
+@given(grids, ranges)
+def test_no_table_whatever_brings_anything_but_findings_and_each_row_is_kept_or_told(grid: Any, merged: Any) -> None:
+    above, head, below = grid
+    table = [*above, head, *below]
+    within = tuple((top, left, min(top + down, len(table) - 1), left + right) for top, left, down, right in merged if top < len(table))
+    try:
+        source = read(Sheet("t", "t", table, range(1, len(table) + 1), within))
+    except PanelError:
+        return
+    joined = join([source])
+    merge(joined)
+    first = min((*source.lines, *(finding.row for finding in source.findings if finding.row is not None)), default=len(table) + 1)
+    told_of = {finding.row for finding in source.findings}
+    assert set(range(first, len(table) + 1)) <= {*source.lines, *told_of}
+    assert all(firm is not None or source.lines[row] in told_of for row, firm in enumerate(joined.matches[0].firms))
 
 
 # ── join ─────────────────────────────────────────────────────────────────────

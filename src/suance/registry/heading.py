@@ -132,7 +132,7 @@ def _words(sheet: Sheet, top: int, bottom: int) -> list[list[str]]:
     ]
     for first, left, last, right in sheet.merged:
         for row in range(max(first, top), min(last, bottom) + 1):
-            for column in range(left, right + 1):
+            for column in range(left, min(right + 1, width)):
                 grid[row - top][column] = grid[max(first, top) - top][left]
     if not sheet.merged:
         for line in grid[:-1]:

@@ -82,7 +82,7 @@ def _attributes(number: int, match: Match, said: dict[str, dict[str, list[Said]]
     source, timeless = match.source, standard("words")["timeless"]
     yearly = _yearly(source)
     columns = [(name, source.of(name)) for name in (*ATTRIBUTES, *timeless) if source.has(name)]
-    if not yearly:
+    if not yearly and not source.listed:
         columns += [(name, values) for (name, _), values in source.others()]
     years = source.of("year")
     for name, values in columns:
@@ -95,8 +95,7 @@ def _attributes(number: int, match: Match, said: dict[str, dict[str, list[Said]]
 def feeds(source: Source) -> frozenset[str]:
     """The tables of a panel that a source says something for."""
     years = _yearly(source) or any(year is not None for _, year in source.columns)
-    events = source.has("event") or source.honour is not None
-    return frozenset({"firms"} | ({"firm_years"} if years else set()) | ({"events"} if events else set()))
+    return frozenset({"firms"} | ({"firm_years"} if years else set()) | ({"events"} if source.listed else set()))
 
 
 def _yearly(source: Source) -> bool:
@@ -227,7 +226,7 @@ def _recognitions(matches: Iterable[Match]) -> Iterator[Recognition]:
     """Each row of a list of honours; one that says no day is told and left out."""
     for match in matches:
         source = match.source
-        if not source.has("event") and source.honour is None:
+        if not source.listed:
             continue
         rows = zip(match.firms, source.of("event"), source.of("level"), source.of("date"), source.of("expires"), strict=True)
         for row, (firm, event, level, day, expires) in enumerate(rows):

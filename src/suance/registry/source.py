@@ -38,6 +38,8 @@ class Source:
     """of all rows, where only the title says it"""
     honour: tuple[str, str | None] | None = None
     """of all rows, and its level, where only the title says it"""
+    listed: bool = False
+    """whether its rows are recognitions, of which a firm may have several"""
     findings: list[Finding] = field(default_factory=list)
 
     def of(self, column: str) -> Sequence[Value]:
@@ -72,6 +74,7 @@ def read(sheet: Sheet) -> Source:
     source.lines = [line for line, _ in rows]
     cells = [row for _, row in rows]
     _title(source, head)
+    _nameless(source, head, cells)
     for column in head.heads:
         _column(source, head, column, [row[column.position] if column.position < len(row) else None for row in cells])
     _credit(source)
@@ -102,10 +105,11 @@ def _filled(sheet: Sheet, first: int) -> dict[int, list[Raw]]:
     """The rows below the head that merged cells reach into, with what is merged in each of them."""
     found: dict[int, list[Raw]] = {}
     for top, left, bottom, right in sheet.merged:
-        if top < first or right > left:
+        if top < first or right > left or left >= len(sheet.rows[top]):
             continue
         for place in range(top + 1, bottom + 1):
             row = found.setdefault(place, list(sheet.rows[place]))
+            row.extend([None] * (left + 1 - len(row)))
             row[left] = sheet.rows[top][left]
     return found
 
@@ -119,10 +123,20 @@ def _title(source: Source, head: Heading) -> None:
     if honour is not None and (("date", None) in columns or head.year is not None):
         source.honour = (honour[0].id, honour[1])
         source.say("header", f"标题说的是{honour[0].name}，每行读作一次认定", level="note")
+    source.listed = source.honour is not None or ("event", None) in columns
     if head.year is not None and ("year", None) not in columns and (yearly or source.honour):
         source.year = head.year
         if yearly or ("date", None) not in columns:
             source.say("header", f"年度按标题读作{head.year}年", level="note")
+
+
+def _nameless(source: Source, head: Heading, cells: Sequence[Sequence[Raw]]) -> None:
+    """Tells the columns that say something and have no head, with the first row that does."""
+    named = {column.position for column in head.heads}
+    for position in sorted(set(range(max(map(len, cells), default=0))) - named):
+        row = next((row for row, each in enumerate(cells) if position < len(each) and each[position] not in (None, "")), None)
+        if row is not None:
+            source.say("header", f"第{position + 1}列没有列名，没有带入", "补上列名", row=row, level="warning")
 
 
 def _column(source: Source, head: Heading, column: Head, cells: Sequence[Raw]) -> None:
@@ -132,7 +146,7 @@ def _column(source: Source, head: Heading, column: Head, cells: Sequence[Raw]) -
         return
     if key in source.columns:
         what = f"与“{source.headers[key]}”都读作{terms.label(column.column)}"
-        source.say("header", what, "留下一列，或把列名改得分明", column=column.header)
+        source.say("header", what, "留下一列，或把列名改得分明", column=column.header, level="error" if column.known else "warning")
         return
     try:
         reading = _reading(head, column)
@@ -165,7 +179,7 @@ def _noted(source: Source, head: Heading, column: Head, reading: Reading) -> Non
         if close:
             source.say("header", f"与{terms.label(close)}相近而口径不同，没有读作它", "若就是它，改列名", level="warning", column=column.header)
         else:
-            source.say("header", "不认识的列，原样带入", level="note", column=column.header)
+            source.say("header", f"不认识的列，{'没有' if source.listed else '原样'}带入", level="note", column=column.header)
     elif reading.kind == "money":
         unit = column.unit or head.unit
         words = f"单位{unit}" + ("" if column.unit else "，见标题") if unit else "没有写单位，按元"
