@@ -334,6 +334,16 @@ def test_size_and_scale_and_their_first_year_follow_from_the_figures(tmp_path: P
     ]
 
 
+def test_what_a_table_says_of_size_and_scale_is_held_against_the_figures(tmp_path: Path) -> None:
+    said = f"信用代码,企业规模,是否规上\n{A},大型,否\n{B},小,是\n{C},中型企业,是\n"
+    found = written(tmp_path, **OFFICE, 台账=said)
+    assert told(found, "warning") == [
+        "台账.csv 第2行 “企业规模”: 表中写“大型”，2022年按标准是中型（核对表中所写，或收入、人员、行业）",
+        "台账.csv 第2行 “是否规上”: 表中写“否”，2022年的收入达到规上标准（核对表中所写，或收入、人员、行业）",
+    ]
+    assert rows(found, "firms", "size_class", "size_said") == [("中型", "大型"), ("小型", "小"), (None, "中型企业")]
+
+
 def test_before_the_tables_are_complete_nothing_is_a_first_year_but_of_a_younger_firm(tmp_path: Path) -> None:
     written(tmp_path, **OFFICE)
     found = load([tmp_path], complete_since=2020)

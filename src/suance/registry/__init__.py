@@ -74,6 +74,7 @@ def load(paths: Iterable[Path], *, complete_since: int | None = None) -> Registr
     A sheet that is no table of firms is an error among the findings; PanelError where no file has any. `complete_since` is the
     year from which on the tables know every firm's years; without it they are taken as complete.
     """
+    from suance.registry.compare import compare
     from suance.registry.finding import order
     from suance.registry.grid import grids, without_years
     from suance.registry.join import join
@@ -82,12 +83,14 @@ def load(paths: Iterable[Path], *, complete_since: int | None = None) -> Registr
     sources, faults = _sources(paths)
     joined = join(sources)
     merged = merge(joined)
+    made = grids(joined, merged, complete_since)
+    compare(joined, made)
     findings = order([*faults, *(finding for source in sources for finding in source.findings), *without_years(joined, merged)])
     tallies = [
         Tally(match.source.name, len(match.firms), {how: match.counts[how] for how in sorted(match.counts)}, feeds(match.source))
         for match in joined.matches
     ]
-    return Registry(grids(joined, merged, complete_since), tallies, findings, complete_since)
+    return Registry(made, tallies, findings, complete_since)
 
 
 def save(registry: Registry, out: Path, format: Format = "parquet") -> list[Path]:

@@ -86,7 +86,7 @@ def known() -> Mapping[str, str]:
             found |= dict.fromkeys((*map(fold, headers), column), "firm_id" if column == "subject_id" else column)
     for metric in terms.group("firm"):
         found |= dict.fromkeys((*map(fold, metric.headers), metric.id), metric.id)
-    for column in ("credit", "expires", "serial"):
+    for column in ("credit", "expires", "serial", "size_said", "scale_said"):
         found |= dict.fromkeys(map(fold, words[column]), {"credit": "credit_code"}.get(column, column))
     return found
 
