@@ -50,8 +50,10 @@ def totals(plan: Plan, panel: Panel, *, years: Sequence[int] | None, as_of: date
     """What each rule, step and year comes to, by SQL: the same as the sums of the lines, of which none is made."""
     with opened(plan, panel) as run:
         setting = run.prepare(years, None, as_of, False, supplied)
-        run.stages(setting, frozenset(SUMS))
-        rows = run.rows(stages.totals(setting, None if years is None else tuple(years)))
+        added = run.adds_up(setting)
+        if not added:
+            run.stages(setting, frozenset(SUMS))
+        rows = run.rows(stages.totals(setting, None if years is None else tuple(years), added))
     return [
         Total(plan.policy, rule, step, year, count, words.yuan(low), None if open_ else words.yuan(high))
         for rule, step, year, count, low, high, open_ in rows
@@ -155,6 +157,14 @@ class Run:
         return isinstance(law.values, tuple) or self.panel.has(*needs.HOMES[law.values])
 
     # ── stages ───────────────────────────────────────────────────────────────
+
+    def adds_up(self, setting: Setting) -> bool:
+        """Whether what is asked of the plan's cap, now in `asked`, adds up to its totals without a line."""
+        statement = stages.asked(setting)
+        if statement is None:
+            return False
+        self._do(statement)
+        return not self._ask(cap_sql.mixed())
 
     def stages(self, setting: Setting, wanted: frozenset[str] = frozenset(COLUMNS)) -> None:
         """The outcomes that stages cover go through all of them, year by year, into `given`."""

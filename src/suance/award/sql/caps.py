@@ -41,6 +41,43 @@ def _key(cap: Cap) -> Tree:
     return case((one_of(column("rule"), cap.covers), scope), default=text(""))
 
 
+# ── totals of a cap that stands alone ────────────────────────────────────────
+
+
+def asked(cap: Cap, outcomes: exp.Query) -> Query:
+    """What the covered rules ask of the cap, for each key, rule, step and year."""
+    found = Query(named(_key(cap), "key"), "rule", "step", "year", "COUNT(*) AS lines", "SUM(low) AS low", "SUM(high) AS high")
+    return found.source(outcomes, "o").group("key", "rule", "step", "year")
+
+
+def mixed() -> Query:
+    """A row where what is `asked` can only be shared out line by line: where something is settled, or two steps share a key's year."""
+    several = Query("1").source("asked").where("key <> ''").group("key", "year").having("COUNT(*) > 1").first()
+    settled = Query("1").source("asked").where("key <> ''", "low <> 0").first()
+    return Query("1").source(union([Query("1").source(several), Query("1").source(settled)]), "u").first()
+
+
+def totals(cap: Cap) -> Query:
+    """The totals of what is `asked`, where it is not mixed: in the upper world a key's years get all that is left, in the lower one nothing.
+
+    What a lifetime's years got is the lesser of all that they asked and the cap, so that no year waits for another.
+    """
+    before = "SUM(high) OVER (PARTITION BY key ORDER BY year ROWS UNBOUNDED PRECEDING) - high" if cap.lifetime else "0"
+    marked = Query("*", named(cast(parsed(before), "INT128"), "before")).source("asked")
+    left = exp.Sub(this=number(cap.at), expression=column("before"))
+    branches = [
+        (parsed("key IS NULL OR key = ''"), column("high")),
+        (exp.LTE(this=left, expression=number(0)), number(0)),
+        (exp.LT(this=left.copy(), expression=column("high")), left.copy()),
+    ]
+    given = Query("rule", "step", "year", "lines", named(cast(case(*branches, default=column("high")), "INT128"), "high")).source(marked, "m")
+    found = Query("rule", "step", "year", "SUM(lines)", "SUM(CASE WHEN key IS NULL THEN 0 ELSE low END)", "SUM(high)", "0")
+    return found.source(given.select("key", "low"), "g").group("rule", "step", "year")
+
+
+# ── lines ────────────────────────────────────────────────────────────────────
+
+
 def cut(cap: Cap, stage: str) -> exp.Query:
     """The rows of a stage after one cap."""
     marked = Query("*", named(_key(cap), "key")).source(stage)

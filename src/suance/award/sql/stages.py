@@ -16,6 +16,8 @@ from suance.award.sql import caps, rules
 from suance.award.sql.setting import COLUMNS, KEYS, SUMS, Setting
 from suance.award.sql.tree import Query, append, case, column, either, equals, named, number, parsed, render, star, store, text, union
 
+SUMMED = ("COUNT(*)", "SUM(low)", "SUM(high)", "COUNT(*) - COUNT(high)")
+
 
 @lru_cache(maxsize=64)
 def start(setting: Setting, wanted: frozenset[str]) -> list[str]:
@@ -52,23 +54,39 @@ def result(setting: Setting, years: tuple[int, ...] | None, subject: str | None)
 
 
 @lru_cache(maxsize=64)
-def totals(setting: Setting, years: tuple[int, ...] | None) -> str:
+def asked(setting: Setting) -> str | None:
+    """What stores in `asked` all that is asked of the plan's cap, where it has one alone and nothing was paid: no line is needed to add it up."""
+    if len(setting.plan.caps) != 1 or setting.has("paid", "amount"):
+        return None
+    (cap,) = setting.plan.caps
+    covered = [rules.outcomes(setting, rule, frozenset((*SUMS, cap.per))) for rule in setting.plan.rules if setting.plan.capped(rule)]
+    return store("asked", caps.asked(cap, union(covered)))
+
+
+@lru_cache(maxsize=64)
+def totals(setting: Setting, years: tuple[int, ...] | None, from_asked: bool) -> str:
     """Rule, step, year, count of lines, sums of their lower and upper ends in 分, and how many have no upper end."""
-    found = Query("rule", "step", "year", "COUNT(*)", "SUM(low)", "SUM(high)", "COUNT(*) - COUNT(high)")
-    found.source(_whole(setting, SUMS), "o").group("rule", "step", "year")
-    return render(_of_years(found, years))
+    parts = [*_uncovered(setting, SUMS), *([] if from_asked else _given(setting))]
+    found = [Query("rule", "step", "year", *SUMMED).source(part, "o").group("rule", "step", "year") for part in parts]
+    found += [caps.totals(cap) for cap in setting.plan.caps if from_asked]
+    return render(_of_years(Query("*").source(union(found), "t"), years))
 
 
 def _whole(setting: Setting, wanted: Collection[str]) -> exp.Query:
-    """What no stage covers, and what all stages left of the rest."""
-    plan, parts = setting.plan, []
-    for rule in plan.rules:
-        found = rules.outcomes(setting, rule, wanted)
-        if not plan.capped(rule):
-            parts.append(_closed(found) if rule.top_up else found)
-        elif setting.everything:
-            parts.append(Query("*").source(found, "o").where("NOT status IN ('granted', 'unknown')"))
-    return union([*parts, _closed(Query("*").source("given"))] if any(map(plan.capped, plan.rules)) else parts)
+    """What no stage covers, what one would cover if it paid, and what all stages left of the rest."""
+    refused = [rules.outcomes(setting, rule, wanted) for rule in setting.plan.rules if setting.everything and setting.plan.capped(rule)]
+    parts = [Query("*").source(found, "o").where("NOT status IN ('granted', 'unknown')") for found in refused]
+    return union([*_uncovered(setting, wanted), *parts, *_given(setting)])
+
+
+def _uncovered(setting: Setting, wanted: Collection[str]) -> list[Query]:
+    """The outcomes of each rule that no stage covers."""
+    found = [(rule, rules.outcomes(setting, rule, wanted)) for rule in setting.plan.rules if not setting.plan.capped(rule)]
+    return [_closed(outcomes) if rule.top_up else outcomes for rule, outcomes in found]
+
+
+def _given(setting: Setting) -> list[Query]:
+    return [_closed(Query("*").source("given"))] if any(map(setting.plan.capped, setting.plan.rules)) else []
 
 
 def _closed(outcomes: Query) -> Query:
