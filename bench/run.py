@@ -68,8 +68,8 @@ def reading(documents: int) -> list[Measure]:
 
 def awarding(folder: Path, firms: int) -> list[Measure]:
     """The shipped policy on a made-up panel by both engines, from Parquet and from CSV, and a scan of its largest table."""
-    rows = panel.write(folder / "csv", firms=firms, years=YEARS)
-    panel.to_parquet(folder / "csv", folder / "parquet")
+    rows = panel.write(folder / "csv", firms=firms, years=YEARS, form="csv")
+    panel.write(folder / "parquet", firms=firms, years=YEARS)
     scan = f"SELECT year, count(*), sum(revenue) FROM read_parquet('{folder}/parquet/firm_years.parquet') GROUP BY year"
     award(shipped(), panels.load(folder / "parquet"), engine="duckdb", years=[panel.FIRST_YEAR], as_of=AS_OF)
     measures = [Measure("DuckDB: scan and sum, Parquet", rows, "firm-years", *timed(lambda: duckdb.connect().execute(scan).fetchall())[1:])]

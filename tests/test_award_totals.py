@@ -106,3 +106,47 @@ def test_a_history_of_more_than_sixty_years_is_checked_too(parquet: Write) -> No
     assert totals(WINNERS, parquet({"firm_years": firm_years(A=years)})) == []
     with pytest.raises(PanelError, match="重复"):
         totals(WINNERS, parquet({"firm_years": [*firm_years(A=years), *firm_years(A={1950: "6"})]}))
+
+
+# ── rules of one shape ───────────────────────────────────────────────────────
+
+PLACES = ("常州市", "苏州市", "南京市")
+
+
+@st.composite
+def families(draw: st.DrawFn) -> Any:
+    """A policy of several yearly awards, most of them equal but for their constants."""
+    awards = []
+    for number in range(draw(st.integers(2, 6))):
+        when: list[dict[str, Any]] = [
+            {"attribute": "region", "in": draw(st.lists(st.sampled_from(PLACES), min_size=1, max_size=2, unique=True))},
+            {"metric": "revenue", draw(st.sampled_from(("ge", "ge", "lt"))): draw(st.sampled_from(("10元", "20元", "20.01元")))},
+        ]
+        if draw(st.integers(0, 3)) == 0:
+            when.append({"any": [{"metric": "rd_intensity", "ge": draw(st.sampled_from(("3%", "3.5%")))}, {"has": "high_tech_firm"}]})
+        pay: dict[str, Any] = {draw(st.sampled_from(("rate", "rate", "up_to_rate"))): draw(st.sampled_from(("20%", "0.15%", "33.3333%")))}
+        pay["of"] = "rd_expense"
+        if draw(st.booleans()):
+            pay["up_to"] = draw(st.sampled_from(("0.05元", "1元", "100亿元")))
+        awards.append({"id": f"a{number}", "to": "firm", "on": {"each": "year"}, "when": when, "pay": pay})
+    return policy_of(*awards, start=draw(st.sampled_from(("unknown", "2023-01-01"))))
+
+
+@settings(max_examples=150)
+@given(st.data(), families(), st.booleans())
+def test_rules_of_one_shape_give_together_what_each_gives_alone(data: st.DataObject, policy: Any, full: bool) -> None:
+    at_hand = data.draw(panels(policy))
+    try:
+        lines = award(policy, at_hand, all=full)
+    except PanelError:
+        return
+    assert award(policy, at_hand, all=full, engine="duckdb") == lines
+    assert totals(policy, at_hand) == total.folded(from_policy(policy), PARTS, map(total.of, award(policy, at_hand)))
+
+
+@pytest.mark.parametrize(("base", "factor"), [("9999999999999999.99", "150%"), ("9223372036854775.8", "33.3333%"), ("61489146912365.17", "150%")])
+def test_a_product_that_does_not_fit_into_64_bits_is_exact(base: str, factor: str) -> None:
+    pay = {"rate": factor, "of": "rd_expense"}
+    awards = [{"id": f"a{n}", "to": "firm", "on": {"each": "year"}, "pay": pay if n else {**pay, "rate": "20%"}} for n in (0, 1)]
+    at_hand = panel.of({"firm_years": [{"firm_id": "A", "year": 2023, "rd_expense": base}, {"firm_id": "B", "year": 2023, "rd_expense": "0.01"}]})
+    assert award(policy_of(*awards), at_hand, engine="duckdb") == award(policy_of(*awards), at_hand)

@@ -41,8 +41,8 @@ def lines(
     """The lines of a panel by SQL, the same as the interpreter's."""
     with opened(plan, panel) as run:
         setting = run.prepare(years, subject, as_of, everything, supplied)
-        run.stages(setting)
-        found = [_in_fen(plan, Outcome(*row)) for row in run.rows(stages.result(setting, None if years is None else tuple(years), subject))]
+        run.share_out(setting)
+        found = [_in_fen(plan, Outcome(*row)) for row in run.ask(stages.result(setting, None if years is None else tuple(years), subject))]
     return [words.line(plan, outcome) for outcome in sorted(found, key=order(plan))]
 
 
@@ -52,8 +52,8 @@ def totals(plan: Plan, panel: Panel, *, years: Sequence[int] | None, as_of: date
         setting = run.prepare(years, None, as_of, False, supplied)
         added = run.adds_up(setting)
         if not added:
-            run.stages(setting, frozenset(SUMS))
-        rows = run.rows(stages.totals(setting, None if years is None else tuple(years), added))
+            run.share_out(setting, frozenset(SUMS))
+        rows = run.ask(stages.totals(setting, None if years is None else tuple(years), added))
     return [
         Total(plan.policy, rule, step, year, count, words.yuan(low), None if open_ else words.yuan(high))
         for rule, step, year, count, low, high, open_ in rows
@@ -120,8 +120,6 @@ class Run:
         native = known.native if known else frozenset(table for table in there if self._is_native(table))
         for table in there:
             self._store(table, table in native)
-        if "paid" not in self.panel.tables:
-            self._do(store("paid", tables.nothing({name: column.kind for name, column in self.needed.columns["paid"].items()})))
         if known is None:
             known = self.panel.checked[key] = self._check(native, span)
         return known
@@ -166,7 +164,7 @@ class Run:
         self._do(statement)
         return not self._ask(cap_sql.mixed())
 
-    def stages(self, setting: Setting, wanted: frozenset[str] = frozenset(COLUMNS)) -> None:
+    def share_out(self, setting: Setting, wanted: frozenset[str] = frozenset(COLUMNS)) -> None:
         """The outcomes that stages cover go through all of them, year by year, into `given`."""
         for cap in self.plan.caps:
             stranded = self.rows(cap_sql.stranded(cap))
@@ -215,6 +213,14 @@ class Run:
         """What a query gives."""
         found: list[tuple[Any, ...]] = self.connection.execute(query).fetchall()
         return found
+
+    def ask(self, asked: stages.Asked) -> list[tuple[Any, ...]]:
+        """What a query over tables of constants gives."""
+        for table in asked[0]:
+            path = self.folder / f"{table.name}.csv"
+            _write_rows(path, table.rows)
+            self._do(store(table.name, tables.values(str(path), table.types)))
+        return self.rows(asked[1])
 
     def _ask(self, query: Query) -> list[tuple[Any, ...]]:
         return self.rows(render(query))

@@ -6,11 +6,17 @@ and then held to its bound by a CASE: LEAST skips NULL and would pay the whole b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 from sqlglot import exp
 
-from suance.award.rule import Rule, Step
+from suance.award.rule import Base, Rule, Step
 from suance.award.sql.row import Row
-from suance.award.sql.tree import Tree, case, is_null, number, truth, whole
+from suance.award.sql.tree import Tree, case, is_null, number, truth, unless_null, whole
+
+MOST = 10**18
+"""more than any figure"""
 
 
 def base(row: Row, step: Step) -> Tree:
@@ -27,19 +33,67 @@ def known(row: Row, rule: Rule) -> Tree:
 
 def pair(row: Row, step: Step) -> tuple[Tree, Tree]:
     """What a step pays in the lower and in the upper world, where it is set off and nothing else is open."""
-    low = number(0) if step.open else _sum(row, step, 0)
-    return low, _sum(row, step, row.setting.plan.most(row.rule, step))
+    most = row.setting.plan.most(row.rule, step)
+    low = number(0) if step.open else unless_null(_sum(row, step), number(0))
+    return low, _sum(row, step) if most is None or step.base is None else unless_null(_sum(row, step), _most(row, step, most))
 
 
-def _sum(row: Row, step: Step, unknown: int | None) -> Tree:
-    """What a step pays, to the 分 half up, no more than its bound; `unknown` where its base is not known."""
+def _sum(row: Row, step: Step) -> Tree:
+    """What a step pays, no more than its bound; NULL where its base is not known."""
+    amounts = row.constants.all(step, "amount")
     if step.base is None:
-        return number(step.amount or 0)
-    factor, unit = step.base.factor, step.base.metric.unit
-    twice = exp.Add(this=exp.Mul(this=whole(base(row, step), unit), expression=number(2 * factor.numerator)), expression=number(factor.denominator))
-    exact = exp.IntDiv(this=exp.paren(twice, copy=False), expression=number(2 * factor.denominator))
-    branches = [(is_null(base(row, step)), exp.null() if unknown is None else number(unknown))]
-    branches.append((exp.LTE(this=base(row, step), expression=number(0)), number(0)))
-    if step.amount is not None:
-        branches.append((exp.GT(this=exact.copy(), expression=number(step.amount)), number(step.amount)))
-    return case(*branches, default=exact)
+        return row.constants.whole([amount or 0 for amount in amounts])
+    known = _share(row, step.base, [None if step.amount is None else amount for amount in amounts])
+    return case((is_null(base(row, step)), exp.null()), *known[:-1], default=known[-1][1])
+
+
+def _most(row: Row, step: Step, most: int) -> Tree:
+    """The most that each rule pays where the base of a step is not known: its own bound, or one that it shares."""
+    return number(most) if step.amount is None else row.constants.whole(row.constants.all(step, "amount"))
+
+
+def _share(row: Row, of: Base, bounds: Sequence[int | None]) -> list[tuple[Tree, Tree]]:
+    """A known figure times its factor, rounded to the 分 half up and held to the bound, as branches of which the last is for all else.
+
+    A product of 64 bits is many times as fast as one of 128: figures that reach the bound anyway need none, and but for the
+    largest ones the product fits.
+    """
+    unit, given = of.metric.unit, row.constants
+    factors: list[Fraction] = given.all(of, "factor")
+    reaches = [_reach(factor, bound, unit) for factor, bound in zip(factors, bounds, strict=True)]
+    limits = [_limit(factor, unit) for factor in factors]
+
+    def figure_() -> Tree:
+        return row.figure(of.metric)
+
+    def product(type_: str) -> Tree:
+        twice = exp.Mul(this=whole(figure_(), unit, type_), expression=given.whole([2 * factor.numerator for factor in factors]))
+        more = exp.Add(this=twice, expression=given.whole([factor.denominator for factor in factors]))
+        exact = exp.IntDiv(this=exp.paren(more, copy=False), expression=given.whole([2 * factor.denominator for factor in factors]))
+        return exact if None in bounds else exp.Anonymous(this="LEAST", expressions=[exact, _bound(row, bounds)])
+
+    branches: list[tuple[Tree, Tree]] = [(exp.LTE(this=figure_(), expression=number(0)), number(0))]
+    if None not in bounds:
+        branches.append((exp.GTE(this=figure_(), expression=given.whole(reaches)), _bound(row, bounds)))
+    if any(limit < reach for limit, reach in zip(limits, reaches, strict=True)):
+        branches.append((exp.LTE(this=figure_(), expression=given.whole(limits)), product("BIGINT")))
+        return [*branches, (truth(True), product("INT128"))]
+    return [*branches, (truth(True), product("BIGINT"))]
+
+
+def _bound(row: Row, bounds: Sequence[int | None]) -> Tree:
+    return row.constants.whole([bound or 0 for bound in bounds])
+
+
+def _reach(factor: Fraction, bound: int | None, unit: str) -> int:
+    """A whole figure from which on the sum is the bound; one that no figure reaches where there is none."""
+    if bound is None or factor <= 0:
+        return MOST
+    scale = 100 if unit == "CNY" else 1
+    return min(MOST, -(-Fraction(bound) // (factor * scale)))
+
+
+def _limit(factor: Fraction, unit: str) -> int:
+    """A whole figure up to which the product is of 64 bits, and the figure in 分, too."""
+    scale = 100 if unit == "CNY" else 1
+    return min(MOST // scale**3, (2**63 - 1 - factor.denominator) // max(1, 2 * factor.numerator * scale))

@@ -9,6 +9,7 @@ from sqlglot import exp
 from suance.award.needs import HOMES
 from suance.award.plan import Scope
 from suance.award.rule import Has, Metric, Recognised, Rule
+from suance.award.sql.family import Constants
 from suance.award.sql.setting import Setting
 from suance.award.sql.tree import Query, Tree, column, equals, named, parsed, text, truth, unless_null
 
@@ -32,6 +33,7 @@ class Row:
 
     setting: Setting
     rule: Rule
+    constants: Constants
     query: Query
     _aliases: dict[object, str] = field(default_factory=dict)
 
@@ -76,7 +78,7 @@ class Row:
             return exp.null()
         alias, new = self._alias("paid")
         if new:
-            ours = equals(column("rule", alias), text(self.rule.id))
+            ours = equals(column("rule", alias), self.constants.name())
             self.query.join("paid_sums", alias, ours, parsed(f"{alias}.subject = s.subject"), parsed(f"{alias}.year = s.year"))
         return column("amount", alias)
 
@@ -89,6 +91,12 @@ class Row:
     def key(self, scope: Scope) -> Tree:
         """The name under which the rule's sums add up in a scope: '' for none, NULL where nothing is known."""
         return column("subject", "s") if scope == self.rule.subject else self.attribute(f"{scope}_id")
+
+    def meet(self) -> None:
+        """Joins the constants of the rules for which the row is eligible, once the conditions have said which attributes they ask for."""
+        if self.constants.columns:
+            on = self.constants.join()
+            self.query.join(self.constants.table, "k", *on, kind="inner" if on else "cross")
 
     def _alias(self, what: object) -> tuple[str, bool]:
         """The name of a joined table, and whether it is to be joined now."""

@@ -16,11 +16,13 @@ from collections.abc import Callable, Collection
 
 from sqlglot import exp
 
-from suance.award.rule import Rule, Step
+from suance.award.rule import Rule, Step, Yearly
 from suance.award.sql import amount, trigger, when
+from suance.award.sql.family import Constants
 from suance.award.sql.row import Row, own
 from suance.award.sql.setting import COLUMNS, KEYS, Setting
 from suance.award.sql.tree import (
+    Part,
     Query,
     Tree,
     both,
@@ -37,17 +39,20 @@ from suance.award.sql.tree import (
     text,
     truth,
     union,
-    unless_null,
 )
 
 PAYING = "NOT held IS FALSE"
 """The rows that pay or may pay."""
 
 
-def outcomes(setting: Setting, rule: Rule, wanted: Collection[str] = COLUMNS) -> Query:
-    """A rule's outcomes before the stages that rules share: all columns but the payee and keys that are not wanted."""
-    judged = _judged(rule, _told(setting, rule, wanted))
-    if rule.each:
+def outcomes(setting: Setting, constants: Constants, wanted: Collection[str] = COLUMNS) -> Query:
+    """The outcomes of a rule, or of a family, before the stages that rules share: all columns but the payee and keys that are not wanted."""
+    rule = constants.family.rules[0]
+    judged = _judged(setting, rule, _told(setting, rule, constants, wanted))
+    found: exp.Query
+    if _pays(setting, rule):
+        found = _alone(rule, judged).tree
+    elif rule.each:
         choices = [_chosen(rule, judged.copy(), [step], both(PAYING, _set_off(number_))) for number_, step in enumerate(rule.steps)]
         found = union([*choices, _chosen(rule, judged, [], negated(PAYING))])
     else:
@@ -55,17 +60,24 @@ def outcomes(setting: Setting, rule: Rule, wanted: Collection[str] = COLUMNS) ->
     return _settled(setting, rule, _topped(found) if rule.top_up else found, wanted)
 
 
+def _pays(setting: Setting, rule: Rule) -> bool:
+    """Whether every row that is told pays or may: with one sum and no trigger to fail, what cannot pay has been left out."""
+    return isinstance(rule.trigger, Yearly) and not setting.everything
+
+
 # ── told ─────────────────────────────────────────────────────────────────────
 
 
-def _told(setting: Setting, rule: Rule, wanted: Collection[str]) -> Query:
+def _told(setting: Setting, rule: Rule, constants: Constants, wanted: Collection[str]) -> Query:
     """The seen rows with the truth of the trigger and of each condition, the sums, who is paid, and where sums add up."""
-    row = Row(setting, rule, Query("s.subject", "s.year", "s.gap", "s.day").source(trigger.seen(setting, rule), "s"))
+    row = Row(setting, rule, constants, Query("s.subject", "s.year", "s.gap", "s.day").source(trigger.seen(setting, rule), "s"))
     found = row.query.select(*(named(cast(row.seen(name), setting.figures), name) for name in ("value", "prior")))
     found.select(named(_gate(setting), "gate"), *(named(tree, name) for name, tree in trigger.marks(row, rule)))
     for number_, condition in enumerate(rule.when):
         found.select(named(when.holds(row, condition), f"c{number_}"))
         found.select(named(cast(when.value(row, condition), setting.figures), f"v{number_}"))
+    found.select(named(constants.name(), "rule"))
+    row.meet()
     for number_, step in enumerate(rule.steps):
         found.select(*(named(cast(tree, "BIGINT"), f"{world}{number_}") for world, tree in zip(("low", "high"), amount.pair(row, step), strict=True)))
     found.select(named(amount.known(row, rule), "known"), named(cast(amount.base(row, rule.steps[0]), setting.figures), "base"))
@@ -82,7 +94,7 @@ def _gate(setting: Setting) -> Tree:
 def _may(row: Row) -> list[Tree]:
     """What a row that can pay must fulfil, or may: each stands for itself, so that it is asked as early as it can be."""
     years = exp.In(this=row.seen("year"), expressions=[number(year) for year in row.setting.open_years] or [exp.null()])
-    return [years, *(unless_null(when.holds(row, condition), truth(True)) for condition in row.rule.when)]
+    return [years, *(test for condition in row.rule.when for test in when.may(row, condition))]
 
 
 def _claim(row: Row) -> Tree:
@@ -98,7 +110,7 @@ def _names(row: Row) -> dict[str, Callable[[], Tree]]:
 # ── judged, chosen, settled ──────────────────────────────────────────────────
 
 
-def _judged(rule: Rule, told: Query) -> Query:
+def _judged(setting: Setting, rule: Rule, told: Query) -> Query:
     """The told rows with what holds, the cause, and the figure that the cause is about."""
     conditions = range(len(rule.when))
     steps = range(len(rule.steps))
@@ -110,7 +122,8 @@ def _judged(rule: Rule, told: Query) -> Query:
     unsure = [is_null(column(f"c{number_}")) for number_ in conditions]
     names = [text(f"when:{number_}") for number_ in conditions]
     asked = [column(f"c{number_}") for number_ in conditions]
-    held = both("gate IS NULL", *asked, either(*map(_set_off, steps)), "CASE WHEN open = '' THEN TRUE END", "known")
+    triggered: list[Part] = [] if _pays(setting, rule) else ["gate IS NULL", either(*map(_set_off, steps)), "CASE WHEN open = '' THEN TRUE END"]
+    held = both(*triggered, *asked, "known")
     cause = case(
         (parsed("NOT gate IS NULL"), column("gate")),
         *((test, name.copy()) for test, name in zip(failed, names, strict=True)),
@@ -151,6 +164,12 @@ def _chosen(rule: Rule, judged: Query, steps: list[Step], where: Tree) -> Query:
     return found.source(judged, "j").where(where)
 
 
+def _alone(rule: Rule, judged: Query) -> Query:
+    """The judged rows with the only sum, where every row pays or may."""
+    found = Query("*", named(cast(text(rule.steps[0].id), "VARCHAR"), "step"), "CASE WHEN held THEN low0 ELSE 0 END AS low", "high0 AS high")
+    return found.source(judged, "j")
+
+
 def _topped(found: exp.Query) -> exp.Query:
     """Each sum less the largest that an earlier year of the subject gave."""
     worlds = []
@@ -162,17 +181,23 @@ def _topped(found: exp.Query) -> exp.Query:
 
 def _settled(setting: Setting, rule: Rule, found: exp.Query, wanted: Collection[str]) -> Query:
     """The rows with the sum that was paid for them, or that a project claims."""
-    paid, claimed = f"{PAYING} AND NOT paid IS NULL", f"{PAYING} AND NOT claim IS NULL"
-    less = "CASE WHEN high IS NULL OR claim < high THEN claim ELSE high END"
+    status = f"CASE WHEN held THEN 'granted' WHEN {PAYING} THEN 'unknown' ELSE refusal END"
+    sums = {"status": status, "cause": "cause", "low": "low", "high": "high"}
+    if setting.supplied or setting.has("paid", "amount"):
+        paid, claimed = f"{PAYING} AND NOT paid IS NULL", f"{PAYING} AND NOT claim IS NULL"
+        less = "CASE WHEN high IS NULL OR claim < high THEN claim ELSE high END"
+        sums = {
+            "status": f"CASE WHEN {paid} THEN 'granted' ELSE {status} END",
+            "cause": f"CASE WHEN {paid} THEN 'paid' WHEN {claimed} AND held THEN 'claim' ELSE cause END",
+            "low": f"CASE WHEN {paid} THEN paid WHEN {claimed} AND held THEN {less} ELSE low END",
+            "high": f"CASE WHEN {paid} THEN paid WHEN {claimed} THEN {less} ELSE high END",
+        }
     settled = Query(
-        named(text(rule.id), "rule"),
+        "rule",
         "step",
         "subject",
         "year",
-        f"CASE WHEN {paid} OR held THEN 'granted' WHEN held IS NULL THEN 'unknown' ELSE refusal END AS status",
-        f"CASE WHEN {paid} THEN 'paid' WHEN {claimed} AND held THEN 'claim' ELSE cause END AS cause",
-        f"CASE WHEN {paid} THEN paid WHEN {claimed} AND held THEN {less} ELSE low END AS low",
-        f"CASE WHEN {paid} THEN paid WHEN {claimed} THEN {less} ELSE high END AS high",
+        *(f"{sum_} AS {name}" for name, sum_ in sums.items()),
         "value",
         "CASE WHEN refusal = 'not_triggered' THEN prior END AS prior",
         *(f"CASE WHEN {PAYING} THEN {name} END AS {name}" for name in ("base", "gap")),
@@ -182,7 +207,7 @@ def _settled(setting: Setting, rule: Rule, found: exp.Query, wanted: Collection[
         "CAST(NULL AS INT128) AS used",
         *(_name(key, wanted) for key in KEYS),
     ).source(found)
-    return settled if setting.everything else settled.where(PAYING)
+    return settled if setting.everything or _pays(setting, rule) else settled.where(PAYING)
 
 
 def _name(name: str, wanted: Collection[str]) -> Tree:

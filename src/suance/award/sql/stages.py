@@ -13,21 +13,22 @@ from sqlglot import exp
 
 from suance.award.plan import Plan
 from suance.award.sql import caps, rules
+from suance.award.sql.family import Constants, Family, Filled, families
 from suance.award.sql.setting import COLUMNS, KEYS, SUMS, Setting
 from suance.award.sql.tree import Query, append, case, column, either, equals, named, number, parsed, render, star, store, text, union
 
+Asked = tuple[list[Filled], str]
+"""The tables of constants that a query needs, and the query."""
 SUMMED = ("COUNT(*)", "SUM(low)", "SUM(high)", "COUNT(*) - COUNT(high)")
 
 
 @lru_cache(maxsize=64)
 def start(setting: Setting, wanted: frozenset[str]) -> list[str]:
     """The tables of a run over years: `covered`, the outcomes that pay or may pay and that stages cover, and `given`, empty."""
-    covered = [rule for rule in setting.plan.rules if setting.plan.capped(rule)]
+    covered = _covered(setting, wanted | set(KEYS))
     if not covered:
         return []
-    paying = (
-        Query("*").source(union(rules.outcomes(setting, rule, wanted | set(KEYS)) for rule in covered), "o").where("status IN ('granted', 'unknown')")
-    )
+    paying = Query("*").source(union(covered), "o").where("status IN ('granted', 'unknown')")
     return [store("covered", paying), store("given", Query("*").source("covered").where("FALSE"))]
 
 
@@ -45,12 +46,15 @@ def statements(plan: Plan) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def result(setting: Setting, years: tuple[int, ...] | None, subject: str | None) -> str:
+def result(setting: Setting, years: tuple[int, ...] | None, subject: str | None) -> Asked:
     """The outcomes of the years and the subject after all stages."""
-    found = Query(*(column(name) for name in COLUMNS if name not in KEYS)).source(_whole(setting, COLUMNS), "o")
+    tables, parts = _uncovered(setting, COLUMNS)
+    refused = _covered(setting, COLUMNS) if setting.everything else []
+    parts += [Query("*").source(found, "o").where("NOT status IN ('granted', 'unknown')") for found in refused]
+    found = Query(*(column(name) for name in COLUMNS if name not in KEYS)).source(union([*parts, *_given(setting)]), "o")
     if subject is not None:
         found.where(either(*(equals(column(name), text(subject)) for name in ("subject", "payee"))))
-    return render(_of_years(found, years))
+    return tables, render(_of_years(found, years))
 
 
 @lru_cache(maxsize=64)
@@ -59,30 +63,32 @@ def asked(setting: Setting) -> str | None:
     if len(setting.plan.caps) != 1 or setting.has("paid", "amount"):
         return None
     (cap,) = setting.plan.caps
-    covered = [rules.outcomes(setting, rule, frozenset((*SUMS, cap.per))) for rule in setting.plan.rules if setting.plan.capped(rule)]
-    return store("asked", caps.asked(cap, union(covered)))
+    return store("asked", caps.asked(cap, union(_covered(setting, (*SUMS, cap.per)))))
 
 
 @lru_cache(maxsize=64)
-def totals(setting: Setting, years: tuple[int, ...] | None, from_asked: bool) -> str:
+def totals(setting: Setting, years: tuple[int, ...] | None, from_asked: bool) -> Asked:
     """Rule, step, year, count of lines, sums of their lower and upper ends in 分, and how many have no upper end."""
-    parts = [*_uncovered(setting, SUMS), *([] if from_asked else _given(setting))]
+    tables, parts = _uncovered(setting, SUMS)
+    parts += [] if from_asked else _given(setting)
     found = [Query("rule", "step", "year", *SUMMED).source(part, "o").group("rule", "step", "year") for part in parts]
     found += [caps.totals(cap) for cap in setting.plan.caps if from_asked]
-    return render(_of_years(Query("*").source(union(found), "t"), years))
+    return tables, render(_of_years(Query("*").source(union(found), "t"), years))
 
 
-def _whole(setting: Setting, wanted: Collection[str]) -> exp.Query:
-    """What no stage covers, what one would cover if it paid, and what all stages left of the rest."""
-    refused = [rules.outcomes(setting, rule, wanted) for rule in setting.plan.rules if setting.everything and setting.plan.capped(rule)]
-    parts = [Query("*").source(found, "o").where("NOT status IN ('granted', 'unknown')") for found in refused]
-    return union([*_uncovered(setting, wanted), *parts, *_given(setting)])
+def _covered(setting: Setting, wanted: Collection[str]) -> list[Query]:
+    """The outcomes of each rule that a stage covers."""
+    return [rules.outcomes(setting, Constants(Family((rule,))), wanted) for rule in setting.plan.rules if setting.plan.capped(rule)]
 
 
-def _uncovered(setting: Setting, wanted: Collection[str]) -> list[Query]:
-    """The outcomes of each rule that no stage covers."""
-    found = [(rule, rules.outcomes(setting, rule, wanted)) for rule in setting.plan.rules if not setting.plan.capped(rule)]
-    return [_closed(outcomes) if rule.top_up else outcomes for rule, outcomes in found]
+def _uncovered(setting: Setting, wanted: Collection[str]) -> tuple[list[Filled], list[Query]]:
+    """The outcomes of the rules that no stage covers, those of one shape as one query, and the tables of their constants."""
+    alone = [rule for rule in setting.plan.rules if not setting.plan.capped(rule)]
+    found = [Family((rule,)) for rule in alone] if setting.everything else families(setting.plan, alone)
+    named_ = [Constants(family, f"constants_{number_}") for number_, family in enumerate(found)]
+    parts = [(constants, rules.outcomes(setting, constants, wanted)) for constants in named_]
+    tables = [table for constants in named_ for table in [constants.filled()] if table]
+    return tables, [_closed(outcomes) if constants.family.rules[0].top_up else outcomes for constants, outcomes in parts]
 
 
 def _given(setting: Setting) -> list[Query]:

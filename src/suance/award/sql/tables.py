@@ -71,18 +71,18 @@ def _scale(type_: str) -> int:
 
 def written(path: str, columns: Mapping[str, Kind]) -> Query:
     """The SELECT that reads back a file of values, each column in the type of its kind."""
-    found = _values(path, {name: TYPES.get(kind, "VARCHAR") for name, kind in columns.items()})
+    found = values(path, {name: TYPES.get(kind, "VARCHAR") for name, kind in columns.items()})
     return found.select("CAST(SUBSTRING(date, 1, 4) AS INTEGER) AS year") if "date" in columns and "year" not in columns else found
 
 
 def copy_lines(source: str, path: str) -> str:
     """What writes a file of lines as Parquet."""
-    found = _values(source, LINES).tree.subquery(copy=False)
+    found = values(source, LINES).tree.subquery(copy=False)
     options = [exp.CopyParameter(this=exp.var("FORMAT"), expression=exp.var("parquet"))]
     return render(exp.Copy(this=found, kind=False, files=[text(path)], params=options))
 
 
-def _values(path: str, types: Mapping[str, str]) -> Query:
+def values(path: str, types: Mapping[str, str]) -> Query:
     """The SELECT that reads a file of values without a header, each column in its type."""
     named_types = exp.Struct(expressions=[exp.PropertyEQ(this=text(name), expression=text(type_)) for name, type_ in types.items()])
     marks = {"delim": text(","), "quote": text('"'), "escape": text('"'), "nullstr": text(NULL), "new_line": text("\\n")}
@@ -98,9 +98,9 @@ def read(path: str, columns: Native) -> Query:
     return found.select(named(cast(exp.func("YEAR", column(columns["date"][0])), "INTEGER"), "year")) if of_date else found
 
 
-def nothing(columns: Mapping[str, Kind]) -> Query:
+def nothing(types: Mapping[str, str]) -> Query:
     """A table of no rows."""
-    return Query(*(named(cast(exp.null(), TYPES.get(kind, "VARCHAR")), name) for name, kind in columns.items())).where("FALSE")
+    return Query(*(named(cast(exp.null(), type_), name) for name, type_ in types.items())).where("FALSE")
 
 
 def _from(function: str, path: str, *arguments: Tree) -> Query:
@@ -114,6 +114,9 @@ def _from(function: str, path: str, *arguments: Tree) -> Query:
 
 def _value(header: str, type_: str, reading: Reading) -> Tree:
     """A native cell's value: 元, a number, a year, ISO text or a name."""
+    if reading.kind == "money" and type_ in WHOLE_TYPES:
+        whole = cast(column(header), "BIGINT")
+        return exp.Mul(this=whole, expression=number(10**reading.power)) if reading.power else whole
     if reading.kind in ("money", "number"):
         return cast(_scaled(header, type_, reading.power or 0), TYPES[reading.kind])
     if reading.kind == "year":
@@ -256,6 +259,9 @@ def span(plan: Plan, columns: Collection[tuple[str, str]]) -> Query:
 
 def paid_sums(setting: Setting) -> exp.Query:
     """What was paid for each rule, subject and year, with the names under which it adds up."""
+    if not setting.has("paid", "amount"):
+        types = {**dict.fromkeys(("rule", "subject"), "VARCHAR"), "year": "INTEGER", "amount": "BIGINT", **dict.fromkeys(KEYS, "VARCHAR")}
+        return nothing(types).tree
     queries = []
     for rule in setting.plan.rules:
         sums = Query("rule", "subject_id AS subject", "year", "CAST(SUM(amount) * 100 AS BIGINT) AS amount").source("paid")

@@ -114,9 +114,9 @@ def number(value: int) -> Tree:
 
 
 def figure(value: Number, unit: str) -> Tree:
-    """A threshold in the type of its metric, not rounded on the way."""
+    """A threshold, not rounded on the way: a whole number as such, so that a file's own numbers are held against it as they stand."""
     amount, type_ = (Decimal(value).scaleb(-2), YUAN) if unit == "CNY" else (Decimal(value), NUMBER)
-    return cast(exp.Literal.string(decimal_text(amount)), type_)
+    return number(int(amount)) if amount == int(amount) else cast(exp.Literal.string(decimal_text(amount)), type_)
 
 
 def truth(value: bool | None) -> Tree:
@@ -135,9 +135,11 @@ def case(*branches: tuple[Tree, Tree], default: Tree | None = None) -> Tree:
     return exp.Case(ifs=[exp.If(this=condition, true=result) for condition, result in branches], default=default) if branches else default
 
 
-def whole(value: Tree, unit: str) -> Tree:
-    """A figure as a whole number: 分 of money, or what is counted."""
-    return cast(exp.Mul(this=value, expression=number(100)) if unit == "CNY" else value, "INT128")
+def whole(value: Tree, unit: str, type_: str = "INT128") -> Tree:
+    """A figure as a whole number: 分 of money, or what is counted; in 64 bits only of figures that are not too large for it."""
+    if unit != "CNY":
+        return cast(value, type_)
+    return cast(exp.Mul(this=value if type_ == "BIGINT" else cast(value, "DECIMAL(38, 2)"), expression=number(100)), type_)
 
 
 def compare(value: Tree, op: Op, other: Tree) -> Tree:

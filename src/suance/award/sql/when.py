@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from suance.award.rule import AllOf, AnyOf, AttributeIn, Condition, Growth, Has, MetricIs
 from suance.award.sql.row import Row
-from suance.award.sql.tree import Tree, both, case, column, compare, either, figure, number, one_of, truth, whole
+from suance.award.sql.tree import Tree, both, case, column, compare, either, figure, is_null, number, truth, unless_null, whole
 
 
 def holds(row: Row, asked: Condition) -> Tree:
@@ -20,10 +20,25 @@ def holds(row: Row, asked: Condition) -> Tree:
         join = either if isinstance(asked, AnyOf) else both
         return exp.paren(join(*(holds(row, part) for part in asked.parts)), copy=False)
     if isinstance(asked, MetricIs):
-        return compare(row.figure(asked.metric), asked.op, figure(asked.threshold, asked.metric.unit))
+        return compare(row.figure(asked.metric), asked.op, row.constants.figure(row.constants.all(asked, "threshold"), asked.metric.unit))
     if isinstance(asked, Growth):
         return _growth(row, asked)
-    return one_of(row.attribute(asked.attribute), asked.values) if isinstance(asked, AttributeIn) else _has(row, asked)
+    if isinstance(asked, AttributeIn):
+        return row.constants.eligible(row.attribute(asked.attribute), row.constants.all(asked, "values"))
+    return _has(row, asked)
+
+
+def may(row: Row, asked: Condition) -> list[Tree]:
+    """What is not so where a condition fails: it holds, or nobody knows; of many rules also that the easiest of them may hold."""
+    if isinstance(asked, AttributeIn) and len(set(row.constants.all(asked, "values"))) > 1:
+        return []
+    if not isinstance(asked, MetricIs):
+        return [unless_null(holds(row, asked), truth(True))]
+    found, thresholds = [either(holds(row, asked), is_null(row.figure(asked.metric)))], row.constants.all(asked, "threshold")
+    if len(set(thresholds)) > 1 and asked.op != "eq":
+        easiest = figure((min if asked.op in ("gt", "ge") else max)(thresholds), asked.metric.unit)
+        found.append(either(compare(row.figure(asked.metric), asked.op, easiest), is_null(row.figure(asked.metric))))
+    return found
 
 
 def value(row: Row, asked: Condition) -> Tree:
