@@ -22,18 +22,19 @@ CREATE MACRO cluster(i) AS 'C' || lpad(i::VARCHAR, 6, '0');
 TABLES = {
     "firms": """SELECT firm(i) AS firm_id, cluster(pick(i, 1, $clusters)) AS cluster_id, 'C' || (13 + pick(i, 2, $industries)) AS industry,
         'D' || pick(i, 3, $regions) AS region FROM range($firms) t(i) ORDER BY i""",
-    # Revenue with median 24,000,000元 and a tail: about 3 firms in 1,000 are over 10,000,000,000元, and a hundredth of the cells says nothing.
+    # Revenue with median 24,000,000元 and a tail: 3 to 5 firms in 1,000 are over 10,000,000,000元; a hundredth of the cells says nothing.
     "firm_years": """SELECT firm(i) AS firm_id, CAST($first + y AS INTEGER) AS year,
-        CASE WHEN chance(i * 10 + y, 4) >= 0.01 THEN CAST(least(exp(17 + 2.2 * normal(i, 5) + 0.08 * y + 0.2 * normal(i * 10 + y, 6)), 1e13) AS BIGINT)
-            END AS revenue,
+        CASE WHEN chance(i * 10 + y, 4) >= 0.01
+            THEN CAST(least(exp(17 + 2.2 * normal(i, 5) + 0.08 * y + 0.2 * normal(i * 10 + y, 6)), 1e13) AS BIGINT) END AS revenue,
         CASE WHEN chance(i * 10 + y, 7) >= 0.01 THEN CASE WHEN chance(i, 8) < 0.4 THEN 0
             ELSE CAST(least(exp(13 + 2 * normal(i, 9) + 0.2 * normal(i * 10 + y, 10)), 1e11) AS BIGINT) END END AS rd_expense
         FROM range($firms) t(i), range($years) s(y) ORDER BY i, y""",
     "clusters": "SELECT cluster(i) AS cluster_id, 'P' || i AS promoter FROM range($clusters) t(i) ORDER BY i",
     "events": """SELECT cluster(i) AS subject_id, 'industrial_cluster' AS event, 'national' AS level,
         make_date($first + pick(i, 11, $years), 6, 30) AS date FROM range($clusters) t(i) WHERE i % 4 = 0 ORDER BY i""",
-    "projects": """SELECT 'J' || lpad(i::VARCHAR, 8, '0') AS project_id, firm(pick(i, 12, $firms)) AS firm_id, cluster(pick(i, 13, $clusters)) AS cluster_id,
-        'public_service_platform' AS kind, CAST($first + pick(i, 14, $years) AS INTEGER) AS year FROM range($firms // 10) t(i) ORDER BY i""",
+    "projects": """SELECT 'J' || lpad(i::VARCHAR, 8, '0') AS project_id, firm(pick(i, 12, $firms)) AS firm_id,
+        cluster(pick(i, 13, $clusters)) AS cluster_id, 'public_service_platform' AS kind,
+        CAST($first + pick(i, 14, $years) AS INTEGER) AS year FROM range($firms // 10) t(i) ORDER BY i""",
 }
 
 

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from awarding import crossing, firm_years, panels, policies, policy_of
-from suance.award import PARTS, Part, award, panel, total, totals
+from suance.award import PARTS, Part, award, panel, save, total, totals
 from suance.award.panel import Panel
 from suance.award.plan import from_policy
 from suance.errors import PanelError
+from suance.table.parquet import sheet
 
 WINNERS = policy_of(crossing({"id": "t20", "over": "20元", "fixed": "2元"}, {"id": "t10", "over": "10元", "up_to": "1元"}))
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -150,3 +151,21 @@ def test_a_product_that_does_not_fit_into_64_bits_is_exact(base: str, factor: st
     awards = [{"id": f"a{n}", "to": "firm", "on": {"each": "year"}, "pay": pay if n else {**pay, "rate": "20%"}} for n in (0, 1)]
     at_hand = panel.of({"firm_years": [{"firm_id": "A", "year": 2023, "rd_expense": base}, {"firm_id": "B", "year": 2023, "rd_expense": "0.01"}]})
     assert award(policy_of(*awards), at_hand, engine="duckdb") == award(policy_of(*awards), at_hand)
+
+
+# ── lines as a file ──────────────────────────────────────────────────────────
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data(), policies(), st.booleans(), st.booleans())
+def test_lines_that_sql_writes_to_a_file_are_those_that_a_program_gets(
+    tmp_path: Path, data: st.DataObject, policy: Any, full: bool, supplied: bool
+) -> None:
+    at_hand = data.draw(panels(policy))
+    by_sql, by_hand = tmp_path / "sql.parquet", tmp_path / "hand.parquet"
+    try:
+        count = save(policy, at_hand, by_hand, all=full, supplied=supplied, engine="interpreter")
+    except PanelError:
+        return
+    assert save(policy, at_hand, by_sql, all=full, supplied=supplied) == count
+    assert sheet(by_sql).rows == sheet(by_hand).rows

@@ -27,12 +27,14 @@ from suance.award.panel import Panel, Rows
 from suance.award.plan import Plan
 from suance.award.rule import Metric, Number
 from suance.award.sql import caps as cap_sql
+from suance.award.sql import lines as line_sql
 from suance.award.sql import stages, tables
+from suance.award.sql.family import Filled
 from suance.award.sql.setting import COLUMNS, SUMS, Setting, gates
 from suance.award.sql.tree import Query, render, store
 from suance.award.sql.trigger import GRID
 from suance.errors import PanelError, UsageError
-from suance.model import Line, Total
+from suance.model import Cite, Line, Total
 
 
 def lines(
@@ -44,6 +46,22 @@ def lines(
         run.share_out(setting)
         found = [_in_fen(plan, Outcome(*row)) for row in run.ask(stages.result(setting, None if years is None else tuple(years), subject))]
     return [words.line(plan, outcome) for outcome in sorted(found, key=order(plan))]
+
+
+def save(
+    plan: Plan, panel: Panel, path: Path, *, years: Sequence[int] | None, subject: str | None, as_of: date | None, everything: bool, supplied: bool
+) -> int:
+    """The lines of a panel written to a Parquet file by SQL, whole or not at all; how many there are. What is worded alike is worded once."""
+    with opened(plan, panel) as run:
+        setting = run.prepare(years, subject, as_of, everything, supplied)
+        run.share_out(setting)
+        run.keep("found", stages.result(setting, None if years is None else tuple(years), subject))
+        run.word()
+        with TemporaryDirectory(dir=path.parent) as folder:
+            made = Path(folder) / "lines.parquet"
+            run.rows(line_sql.copy(plan, str(made)))
+            made.replace(path)
+        return int(run.rows("SELECT COUNT(*) FROM found")[0][0])
 
 
 def totals(plan: Plan, panel: Panel, *, years: Sequence[int] | None, as_of: date | None, supplied: bool) -> list[Total]:
@@ -216,11 +234,30 @@ class Run:
 
     def ask(self, asked: stages.Asked) -> list[tuple[Any, ...]]:
         """What a query over tables of constants gives."""
-        for table in asked[0]:
+        self._fill(asked[0])
+        return self.rows(asked[1])
+
+    def _fill(self, constants: Sequence[Filled]) -> None:
+        for table in constants:
             path = self.folder / f"{table.name}.csv"
             _write_rows(path, table.rows)
             self._do(store(table.name, tables.values(str(path), table.types)))
-        return self.rows(asked[1])
+
+    def keep(self, name: str, asked: stages.Asked) -> None:
+        """Stores what a query over tables of constants gives."""
+        self._fill(asked[0])
+        self._do(f"CREATE OR REPLACE TABLE {name} AS {asked[1]}")
+
+    def word(self) -> None:
+        """Words what of `found` is worded alike, into `reasons`."""
+        self._do(line_sql.worded())
+        path = self.folder / "reasons.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            write = csv.writer(file, lineterminator="\n").writerow
+            for number, *row in self.rows(line_sql.asked()):
+                line = words.line(self.plan, _in_fen(self.plan, Outcome(*row)))
+                write((number, line.reason, tables.NULL if line.cite is None else _cited(line.cite)))
+        self._do(store("reasons", tables.values(str(path), line_sql.REASONS)))
 
     def _ask(self, query: Query) -> list[tuple[Any, ...]]:
         return self.rows(render(query))
@@ -269,10 +306,14 @@ def write(lines: Iterable[Line], path: Path) -> None:
 
 def _record(line: Line) -> list[Any]:
     """A line's values in the order of the columns."""
-    span = f"[{line.cite.span[0]}:{line.cite.span[1]}]" if line.cite and line.cite.span else ""
-    cite = line.cite.source + span if line.cite else None
+    cite = _cited(line.cite) if line.cite else None
     sums = (line.amount, line.amount_min, line.amount_max)
     return [line.policy, line.rule, line.step, line.subject_id, line.year, line.part, *sums, line.status, line.reason, line.payee, cite]
+
+
+def _cited(cite: Cite) -> str:
+    """A cite as source and span: kjrb[1433:1489]."""
+    return cite.source + (f"[{cite.span[0]}:{cite.span[1]}]" if cite.span else "")
 
 
 def _harmless(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from suance import quantity
 from suance.award.cells import EXACT
@@ -81,6 +82,7 @@ def _rounded(value: Fraction) -> str:
     return decimal_text(Decimal(hundredths if value >= 0 else -hundredths).scaleb(-2))
 
 
+@lru_cache(maxsize=1 << 16)
 def money(fen: int) -> str:
     """分 in the shortest words: 200万元."""
     return quantity.format_amount(yuan(fen))
