@@ -188,10 +188,10 @@ class Run:
             stranded = self.rows(cap_sql.stranded(cap))
             if stranded:
                 raise caps.stranded(cap, str(stranded[0][0]))
-        for statement in stages.start(setting, wanted):
+        for statement in (*stages.start(setting, wanted), *stages.at_once(setting)):
             self._do(statement)
-        for (year,) in self.rows(stages.years()) if setting.plan.caps else ():
-            for statement in stages.statements(self.plan):
+        for (year,) in self.rows(stages.years(setting)) if setting.plan.caps else ():
+            for statement in stages.statements(setting):
                 self.connection.execute(statement, {"year": year} if "$year" in statement else {})
 
     def _is_native(self, table: str) -> bool:

@@ -1,4 +1,4 @@
-"""A cap over one year's outcomes: one query from stage to stage, with exact integers in both worlds.
+"""A cap over the outcomes of a stage: one query from stage to stage, with exact integers in both worlds.
 
 `given` holds what earlier years gave after all stages, `paid_sums` what was paid; the year is the parameter `year`.
 """
@@ -11,11 +11,14 @@ from suance.award.plan import Cap
 from suance.award.sql.tree import (
     Query,
     Tree,
+    both,
     case,
     cast,
     column,
+    either,
     is_null,
     named,
+    negated,
     number,
     one_of,
     parsed,
@@ -28,6 +31,9 @@ from suance.award.sql.tree import (
 WORLDS = ("low", "high")
 ORDER = "subject, rule, COALESCE(step, '')"
 PAID = "cause = 'paid'"
+OPEN = (f"NOT {PAID}", "NOT m.key IS NULL", "m.key <> ''")
+"""Of the rows of a stage those that ask of the cap."""
+SCOPE = "PARTITION BY key, year"
 
 
 def stranded(cap: Cap) -> str:
@@ -78,14 +84,35 @@ def totals(cap: Cap) -> Query:
 # ── lines ────────────────────────────────────────────────────────────────────
 
 
-def cut(cap: Cap, stage: str) -> exp.Query:
-    """The rows of a stage after one cap."""
-    marked = Query("*", named(_key(cap), "key")).source(stage)
-    cause = case((parsed("status = 'unknown'"), column("cause")), default=text(f"scope:{cap.id}"))
-    unknown = (named(text("unknown"), "status"), named(cause, "cause"), named(cast(number(0), "BIGINT"), "low"))
-    unsure = Query(star(*unknown, without=["key"])).source(marked.copy(), "m").where(f"NOT {PAID}", "key IS NULL")
-    rest = Query(star(without=["key"])).source(marked.copy(), "m").where(f"{PAID} OR key = ''")
-    return union([_shared(cap, marked), unsure, rest])
+def scopes(cap: Cap, stage: str, years_alone: bool) -> Query:
+    """What the rows of a stage ask of the cap, for each key and year, with what has used it before and what is left, in both worlds.
+
+    Where the cap stands alone and nothing was paid, all years are of one stage: what earlier ones got is the lesser of what they asked
+    and the cap. Else the stage is of the year `year`, and the ledger says what was used.
+    """
+    open_ = Query("*").source(_marked(cap, stage), "m").where(*OPEN)
+    found = Query("a.key", "a.year", *(f"a.total_{world}" for world in WORLDS))
+    found.source(Query("key", "year", *(f"SUM({world}) AS total_{world}" for world in WORLDS)).source(open_, "o").group("key", "year"), "a")
+    if not years_alone:
+        found.join(_used(cap), "u", "u.key = a.key")
+    for world in WORLDS:
+        used = _asked_before(cap, world) if years_alone else parsed(f"COALESCE(u.{world}, 0)")
+        found.select(named(cast(used, "INT128"), f"used_{world}"))
+    left = [named(cast(_left(cap, world), "INT128"), f"left_{world}") for world in WORLDS]
+    return Query("*", *left).source(found, "f")
+
+
+def _asked_before(cap: Cap, world: str) -> Tree:
+    """What the earlier years of a key got, where each got what it asked until nothing was left."""
+    if not cap.lifetime:
+        return number(0)
+    before = parsed(f"SUM(a.total_{world}) OVER (PARTITION BY a.key ORDER BY a.year ROWS UNBOUNDED PRECEDING) - a.total_{world}")
+    return case((exp.GT(this=before, expression=number(cap.at)), number(cap.at)), default=before.copy())
+
+
+def _left(cap: Cap, world: str) -> Tree:
+    used = column(f"used_{world}")
+    return case((exp.GT(this=number(cap.at), expression=used), exp.Sub(this=number(cap.at), expression=used.copy())), default=number(0))
 
 
 def _used(cap: Cap) -> Query:
@@ -97,44 +124,64 @@ def _used(cap: Cap) -> Query:
     return Query("key", "SUM(low) AS low", "SUM(high) AS high").source(union(sources), "s").group("key")
 
 
-def _shared(cap: Cap, marked: Query) -> Query:
-    """The open rows of each key with their share of what is left."""
-    open_ = Query("*").source(marked, "m").where(f"NOT {PAID}", "NOT key IS NULL", "key <> ''")
-    found = Query("m.*").source(open_, "m").join(_used(cap), "u", "u.key = m.key")
-    for world in WORLDS:
-        before = f"COALESCE(u.{world}, 0)"
-        some = exp.GT(this=number(cap.at), expression=parsed(before))
-        left = case((some, exp.Sub(this=number(cap.at), expression=parsed(before))), default=number(0))
-        found.select(named(parsed(before), f"used_{world}"), named(cast(left, "INT128"), f"left_{world}"))
-        found.select(f"SUM(m.{world}) OVER (PARTITION BY m.key) AS total_{world}")
-    split = _pro_rata(found) if cap.pro_rata else _first_come(found)
+def cut(cap: Cap, stage: str) -> exp.Query:
+    """The rows of a stage after one cap, whose `scopes` are there."""
+    cause = case((parsed("status = 'unknown'"), column("cause")), default=text(f"scope:{cap.id}"))
+    unknown = (named(text("unknown"), "status"), named(cause, "cause"), named(cast(number(0), "BIGINT"), "low"))
+    unsure = Query(star(*unknown, without=["key"])).source(_marked(cap, stage), "m").where(f"NOT {PAID}", "key IS NULL")
+    rest = Query(star(without=["key"])).source(_marked(cap, stage), "m").where(f"{PAID} OR key = ''")
+    tight = _pro_rata(_open(cap, stage, tight=True)) if cap.pro_rata else _first_come(_open(cap, stage, tight=True))
+    return union([_news(cap, _plain(_open(cap, stage, tight=False))), _news(cap, tight), unsure, rest])
+
+
+def _marked(cap: Cap, stage: str) -> Query:
+    return Query("*", named(_key(cap), "key")).source(stage)
+
+
+def _open(cap: Cap, stage: str, tight: bool) -> Query:
+    """The open rows, each with its scope: those that must share what is left, or those that get all or nothing."""
+    of_scope = [f"c.{part}_{world}" for world in WORLDS for part in ("used", "left", "total")]
+    found = Query("m.*", *of_scope).source(_marked(cap, stage), "m").join("scopes", "c", "c.key = m.key", "c.year = m.year", kind="inner")
+    some = either(*(both(f"left_{world} > 0", f"total_{world} > left_{world}") for world in WORLDS))
+    return found.where(*OPEN, some if tight else negated(some))
+
+
+def _news(cap: Cap, split: Query) -> Query:
+    """The rows with their new sums, and the cap where it cut one."""
     bound = "new_low <> low OR new_high <> high"
     news = [named(cast(column(f"new_{world}"), "BIGINT"), world) for world in WORLDS]
     news.append(named(case((parsed(bound), text(cap.id)), default=column("cap")), "cap"))
     news.append(named(case((parsed(bound), column("used_high")), default=column("used")), "used"))
-    parts = ("used", "left", "total", "new", *(("share", "rest", "rank", "spare") if cap.pro_rata else ("before",)))
-    return Query(star(*news, without=["key", *(f"{part}_{world}" for world in WORLDS for part in parts)])).source(split, "n")
+    return Query(star(*news, without=["key", *(f"{part}_{world}" for world in WORLDS for part in ("used", "left", "total", "new"))])).source(
+        split, "n"
+    )
+
+
+def _plain(found: Query) -> Query:
+    """All where all is left, nothing where nothing is."""
+    return Query("*", *(f"CASE WHEN total_{w} <= left_{w} THEN {w} ELSE 0 END AS new_{w}" for w in WORLDS)).source(found, "f")
 
 
 def _pro_rata(found: Query) -> Query:
     """In proportion; the 分 that remain go to the largest remainders, equal ones by subject, rule and step."""
-    shares, ranks, news = Query("*"), Query("*"), Query("*")
+    shares, ranks = Query("*"), Query("*")
+    news = Query(star(without=[f"{part}_{w}" for w in WORLDS for part in ("share", "rest", "rank", "spare")]))
     for w in WORLDS:
         enough = f"total_{w} <= left_{w}"
         product = f"CAST({w} AS INT128) * left_{w}"
         shares.select(f"CASE WHEN {enough} THEN {w} ELSE {product} DIV total_{w} END AS share_{w}")
         shares.select(f"CASE WHEN {enough} THEN 0 ELSE ({product}) % total_{w} END AS rest_{w}")
-        ranks.select(f"ROW_NUMBER() OVER (PARTITION BY key ORDER BY rest_{w} DESC, {ORDER}) AS rank_{w}")
-        ranks.select(f"CASE WHEN {enough} THEN 0 ELSE left_{w} - SUM(share_{w}) OVER (PARTITION BY key) END AS spare_{w}")
+        ranks.select(f"ROW_NUMBER() OVER ({SCOPE} ORDER BY rest_{w} DESC, {ORDER}) AS rank_{w}")
+        ranks.select(f"CASE WHEN {enough} THEN 0 ELSE left_{w} - SUM(share_{w}) OVER ({SCOPE}) END AS spare_{w}")
         news.select(f"CASE WHEN rank_{w} <= spare_{w} THEN share_{w} + 1 ELSE share_{w} END AS new_{w}")
     return news.source(ranks.source(shares.source(found, "f"), "s"), "r")
 
 
 def _first_come(found: Query) -> Query:
     """In the order of the day, then of subject, rule and step, until nothing is left."""
-    before, news = Query("*"), Query("*")
+    before, news = Query("*"), Query(star(without=[f"before_{w}" for w in WORLDS]))
     for w in WORLDS:
-        running = f"SUM({w}) OVER (PARTITION BY key ORDER BY COALESCE(day, '9999'), {ORDER} ROWS UNBOUNDED PRECEDING)"
+        running = f"SUM({w}) OVER ({SCOPE} ORDER BY COALESCE(day, '9999'), {ORDER} ROWS UNBOUNDED PRECEDING)"
         before.select(f"{running} - {w} AS before_{w}")
         some = f"WHEN left_{w} - before_{w} < {w} THEN left_{w} - before_{w}"
         news.select(f"CASE WHEN left_{w} <= before_{w} THEN 0 {some} ELSE {w} END AS new_{w}")

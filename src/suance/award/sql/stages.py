@@ -11,11 +11,10 @@ from functools import lru_cache
 
 from sqlglot import exp
 
-from suance.award.plan import Plan
 from suance.award.sql import caps, rules
 from suance.award.sql.family import Constants, Family, Filled, families
 from suance.award.sql.setting import COLUMNS, KEYS, SUMS, Setting
-from suance.award.sql.tree import Query, append, case, column, either, equals, named, number, parsed, render, star, store, text, union
+from suance.award.sql.tree import Query, append, case, column, either, equals, named, number, parsed, render, star, store, text, truth, union
 
 Asked = tuple[list[Filled], str]
 """The tables of constants that a query needs, and the query."""
@@ -32,17 +31,33 @@ def start(setting: Setting, wanted: frozenset[str]) -> list[str]:
     return [store("covered", paying), store("given", Query("*").source("covered").where("FALSE"))]
 
 
-def years() -> str:
-    """The years in which a covered rule pays or may pay, in order."""
-    return render(Query("year").source("covered").group("year").tree.order_by("year"))
+def years(setting: Setting) -> str:
+    """The years that one after the other go through the stages, where each waits for what the one before it gave."""
+    return render(Query("year").source("covered").where(truth(not _alone(setting))).group("year").tree.order_by("year"))
 
 
 @lru_cache(maxsize=64)
-def statements(plan: Plan) -> list[str]:
+def statements(setting: Setting) -> list[str]:
     """What one year runs, with the year as the parameter `year`: its outcomes through every stage, then into `given`."""
     found = [store("stage_0", Query("*").source("covered").where("year = $year"))]
-    found += [store(f"stage_{number_}", caps.cut(cap, f"stage_{number_ - 1}")) for number_, cap in enumerate(plan.caps, 1)]
-    return [*found, append("given", Query("*").source(f"stage_{len(plan.caps)}"))]
+    for number_, cap in enumerate(setting.plan.caps, 1):
+        before = f"stage_{number_ - 1}"
+        found += [store("scopes", caps.scopes(cap, before, years_alone=False)), store(f"stage_{number_}", caps.cut(cap, before))]
+    return [*found, append("given", Query("*").source(f"stage_{len(setting.plan.caps)}"))]
+
+
+@lru_cache(maxsize=64)
+def at_once(setting: Setting) -> list[str]:
+    """What puts all years through the only stage, where no year waits for another."""
+    if not _alone(setting):
+        return []
+    (cap,) = setting.plan.caps
+    return [store("scopes", caps.scopes(cap, "covered", years_alone=True)), append("given", caps.cut(cap, "covered"))]
+
+
+def _alone(setting: Setting) -> bool:
+    """Whether one cap is all that rules share, and nothing was paid: then what earlier years got follows from what they asked."""
+    return len(setting.plan.caps) == 1 and not setting.has("paid", "amount")
 
 
 @lru_cache(maxsize=64)
@@ -60,7 +75,7 @@ def result(setting: Setting, years: tuple[int, ...] | None, subject: str | None)
 @lru_cache(maxsize=64)
 def asked(setting: Setting) -> str | None:
     """What stores in `asked` all that is asked of the plan's cap, where it has one alone and nothing was paid: no line is needed to add it up."""
-    if len(setting.plan.caps) != 1 or setting.has("paid", "amount"):
+    if not _alone(setting):
         return None
     (cap,) = setting.plan.caps
     return store("asked", caps.asked(cap, union(_covered(setting, (*SUMS, cap.per)))))
