@@ -126,6 +126,32 @@ def test_what_else_a_list_of_honours_says_is_no_property_of_a_firm(tmp_path: Pat
     assert told(found) == told(found, "warning") == []
 
 
+def test_a_page_of_explanations_in_a_workbook_is_left_alone(tmp_path: Path) -> None:
+    sheets: dict[str, list[list[workbooks.Cell]]] = {"填报说明": [["请于月底前报送"]], "名录": [["信用代码", "企业名称"], [A, "甲厂"]]}
+    found = load([workbooks.write(tmp_path / "t.xlsx", sheets)])
+    assert (told(found), told(found, "warning")) == ([], ["t.xlsx[填报说明]: 没有认识的列名，没有读"])
+
+
+@pytest.mark.parametrize(("header", "cell"), [("研发投入强度(%)", "3.2"), ("研发投入强度", "3.2%")])
+def test_a_share_says_that_it_is_one_and_is_one_in_the_panel(tmp_path: Path, header: str, cell: str) -> None:
+    (tmp_path / "in").mkdir()
+    found = written(tmp_path / "in", t=f"信用代码,年度,{header}\n{A},2022,{cell}\n")
+    assert rows(found, "firm_years", "rd_intensity") == [(Decimal("3.2"),)]
+    save(found, tmp_path / "out")
+    share = {
+        "id": "share",
+        "to": "firm",
+        "on": {"crosses": "rd_intensity", "first": "ever"},
+        "pay": crossing({"id": "t", "over": "3%", "up_to": "1万元"})["pay"],
+    }
+    assert [line.status for line in award(policy_of(share), panel.load(tmp_path / "out"))] == ["granted"]
+
+
+def test_shares_that_look_like_fractions_are_doubted(tmp_path: Path) -> None:
+    found = written(tmp_path, t=f"信用代码,年度,研发强度(%)\n{A},2022,0.032\n{B},2022,0.051\n")
+    assert told(found, "warning") == ["t.csv “研发强度(%)”: 没有一个到1%；百分比格式的单元格存的是小数（若是，改成 3.2 这样的数）"]
+
+
 # ── faults ───────────────────────────────────────────────────────────────────
 
 FAULTS: dict[str, tuple[str, str]] = {
@@ -157,6 +183,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         f"企业编号,信用代码,年度,从业人员\nF1,{A},2022,5\nF1,{B},2022,6\nF1,,2023,7\n",
         "t.csv 第4行: 编号“F1”对应 2 个信用代码：",
     ),
+    "a share that may be a fraction": (f"信用代码,年度,研发投入强度\n{A},2022,0.032\n", "t.csv 第2行 “研发投入强度”: “0.032”没有说明是不是百分数"),
     "an error of a formula": (f"信用代码,年度,营业收入\n{A},2022,#DIV/0!\n", "t.csv 第2行 “营业收入”: “#DIV/0!”是公式的错误"),
 }
 
@@ -354,10 +381,10 @@ def test_before_the_tables_are_complete_nothing_is_a_first_year_but_of_a_younger
 
 def test_honours_have_their_last_day_and_are_counted_on_a_day(tmp_path: Path) -> None:
     found = written(tmp_path, **OFFICE)
-    assert rows(found, "events", "subject_id", "event", "level", "date", "expires") == [
-        (A, "高新技术企业", "国家级", "2018-11-30", "2021-11-30"),
-        (A, "高新技术企业", "国家级", "2021-11-30", "2024-11-30"),
-        (B, "专精特新中小企业", "省级", "2022", None),
+    assert rows(found, "events", "subject_id", "event", "level", "date", "expires", "renewal") == [
+        (A, "高新技术企业", "国家级", "2018-11-30", "2021-11-30", "否"),
+        (A, "高新技术企业", "国家级", "2021-11-30", "2024-11-30", "是"),
+        (B, "专精特新中小企业", "省级", "2022", None, "否"),
     ]
     assert [(each.honour, each.valid, each.expired, each.open) for each in held(found, date(2025, 6, 1))] == [
         ("专精特新中小企业", 0, 0, 1),

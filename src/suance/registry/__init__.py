@@ -63,7 +63,7 @@ class Registry:
     def settings(self) -> dict[str, Any]:
         """What panel.yaml says: the history, units and sources."""
         history = {"history": {"complete_since": self.complete_since}} if self.complete_since is not None else {}
-        units = {table: dict.fromkeys(grid.money(), "元") for table, grid in self.grids.items() if grid.money()}
+        units = {table: grid.units() for table, grid in self.grids.items() if grid.units()}
         sources = {table: "；".join(tally.table for tally in self.tallies if table in tally.feeds) for table in self.grids}
         return {**history, **({"units": units} if units else {}), "sources": sources}
 
@@ -119,7 +119,7 @@ def held(registry: Registry, day: date) -> list[Held]:
 def _sources(paths: Iterable[Path]) -> tuple[list[Any], list[Finding]]:
     """Every sheet of the files that is of firms, and what the others are told."""
     from suance.errors import PanelError
-    from suance.registry import source
+    from suance.registry import heading, source
     from suance.table import read
 
     sources, faults = [], []
@@ -132,6 +132,9 @@ def _sources(paths: Iterable[Path]) -> tuple[list[Any], list[Finding]]:
         for sheet in sheets:
             if sheet.hidden:
                 faults.append(Finding("note", "file", sheet.source, "隐藏的工作表，没有读"))
+                continue
+            if len(sheets) > 1 and not heading.speaks(sheet):
+                faults.append(Finding("warning", "file", sheet.source, "没有认识的列名，没有读"))
                 continue
             try:
                 sources.append(source.read(sheet))

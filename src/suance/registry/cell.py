@@ -43,8 +43,8 @@ class Reading:
     """How the cells of a column are read."""
 
     kind: Kind
-    power: int = 0
-    """of ten, from the column's unit to the base unit"""
+    power: int | None = 0
+    """of ten, from the column's unit to the base unit; None where each cell has to say % itself"""
     signed: bool = True
     unit: str = ""
     """the base unit of a number, which may stand behind it: 人, %"""
@@ -99,7 +99,7 @@ def _money(raw: Raw, reading: Reading) -> int:
 def _amount(raw: Raw, reading: Reading) -> Decimal:
     """A sum in 元: by the cell's own scale where it says one, else by the column's."""
     if not isinstance(raw, str) or _PLAIN.fullmatch(raw):
-        return _exact(raw).scaleb(reading.power, EXACT)
+        return _exact(raw).scaleb(reading.power or 0, EXACT)
     text = _narrow(raw)
     foreign = currency(text)
     if foreign:
@@ -108,7 +108,7 @@ def _amount(raw: Raw, reading: Reading) -> Decimal:
     if match is None:
         raise _no_number(raw, text)
     number = Decimal(f"{match['sign']}{match['number'].replace(',', '')}")
-    own = SCALES[match["scale"]] if match["scale"] or match["unit"] else reading.power
+    own = SCALES[match["scale"]] if match["scale"] or match["unit"] else reading.power or 0
     return number.scaleb(own, EXACT)
 
 
@@ -123,14 +123,16 @@ def _counted(raw: Raw, reading: Reading) -> Decimal:
 
 
 def _number(raw: Raw, reading: Reading) -> Decimal:
-    if not isinstance(raw, str) or _PLAIN.fullmatch(raw):
-        return _exact(raw).scaleb(reading.power, EXACT)
     text = _narrow(raw)
+    if reading.power is None and not text.endswith("%"):
+        raise PanelError(f"“{raw}”没有说明是不是百分数", hint="单元格写作 3.2%，或列名写作 研发强度(%)")
+    if not isinstance(raw, str) or _PLAIN.fullmatch(raw):
+        return _exact(raw).scaleb(reading.power or 0, EXACT)
     bare = text.removesuffix(reading.unit) if reading.unit else text
     match = _AMOUNT.fullmatch(bare)
     if match is None or match["unit"]:
         raise _no_number(raw, text)
-    power = SCALES[match["scale"]] if match["scale"] else 0 if bare != text else reading.power
+    power = SCALES[match["scale"]] if match["scale"] else 0 if bare != text else reading.power or 0
     return Decimal(f"{match['sign']}{match['number'].replace(',', '')}").scaleb(power, EXACT)
 
 
@@ -180,8 +182,10 @@ def _date(raw: Raw) -> str:
     return day.isoformat()[: (4, 7, 10)[len(parts) - 1]]
 
 
-def power(unit: str | None, base: str) -> int:
-    """The power of ten from a column's unit to the base unit; PanelError for a unit that is another thing or another currency."""
+def power(unit: str | None, base: str) -> int | None:
+    """The power of ten from a column's unit to the base unit, None where each cell has to say %; PanelError for another unit or currency."""
+    if base == "%" and unit is None:
+        return None
     counted = {None: 0, base: 0, f"千{base}": 3, f"万{base}": 4, f"亿{base}": 8, "％": 0}
     found = MONEY_SCALES.get(unit or "元") if base == "CNY" else counted.get(unit)
     if found is None:

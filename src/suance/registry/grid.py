@@ -44,9 +44,10 @@ class Grid:
         """How many rows."""
         return len(next(iter(self.columns.values()), ()))
 
-    def money(self) -> list[str]:
-        """The columns of money."""
-        return [name for name, type_ in self.types.items() if type_ == MONEY]
+    def units(self) -> dict[str, str]:
+        """The units of columns that a panel cannot read without: money in 元, shares in %."""
+        metrics = {name: metric for name in self.columns if (metric := terms.term(name)) is not None and metric.group == "firm"}
+        return {name: "元" if metric.kind == "money" else "%" for name, metric in metrics.items() if metric.kind == "money" or metric.unit == "%"}
 
 
 def grids(joined: Joined, merged: Merged, complete_since: int | None) -> dict[str, Grid]:
@@ -154,8 +155,20 @@ def _events(recognitions: Sequence[Recognition]) -> Grid:
         "level": [terms.label(each.level) if each.level else None for each in recognitions],
         "date": [each.date for each in recognitions],
         "expires": ends,
+        "renewal": _renewals(recognitions),
     }
     return Grid(columns, dict.fromkeys(columns, TEXT))
+
+
+def _renewals(recognitions: Sequence[Recognition]) -> list[str]:
+    """Whether each takes an earlier one further: the same honour of the same level, by the days."""
+    known: set[tuple[str, str, str]] = set()
+    found = []
+    for each in recognitions:
+        key = (each.firm, each.honour, each.level)
+        found.append("是" if key in known else "否")
+        known.add(key)
+    return found
 
 
 def _ends(each: Recognition) -> str | None:

@@ -71,6 +71,11 @@ def find(sheet: Sheet) -> Heading:
     return Heading(heads, bottom + 1, f"{sheet.name} {title}".strip(), unit, int(years.pop()) if len(years) == 1 else None)
 
 
+def speaks(sheet: Sheet) -> bool:
+    """Whether any of the first rows has a header that is known."""
+    return any(_head(0, (str(cell).strip(),)).known for row in sheet.rows[:DEPTH] for cell in row if cell is not None)
+
+
 def fold(header: str) -> str:
     """A header as it is looked up: half-width, without blanks, stars and colons around it."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", header)).strip("*:")

@@ -51,11 +51,6 @@ def holds(recognitions: Iterable[Term], day: date) -> Truth:
     return True if True in found else None if None in found else False
 
 
-def renewals(recognitions: Iterable[Term]) -> list[Term]:
-    """The recognitions that begin after an earlier one began, in order: each takes the honour further."""
-    return sorted(recognitions, key=lambda each: each.begins)[1:]
-
-
 def days(iso: str) -> Days:
     """The first and last day that a date, month or year may mean."""
     parts = [int(part) for part in iso.split("-")]

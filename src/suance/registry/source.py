@@ -156,6 +156,9 @@ def _column(source: Source, head: Heading, column: Head, cells: Sequence[Raw]) -
     source.headers[key] = column.header
     _noted(source, head, column, reading)
     source.columns[key] = _values(source, column.header, cells, _reader(column, reading))
+    shares = [value for value in source.columns[key] if isinstance(value, Decimal) and value]
+    if reading.unit == "%" and shares and all(abs(value) < 1 for value in shares):
+        source.say("cell", "没有一个到1%；百分比格式的单元格存的是小数", "若是，改成 3.2 这样的数", level="warning", column=column.header)
     if reading.kind == "money" and any(cell.scaled(raw) for raw in cells[:1000]):
         source.say("cell", "单元格自带单位的，按单元格所写读", level="note", column=column.header)
 
