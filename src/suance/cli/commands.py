@@ -16,7 +16,7 @@ from typing import Annotated, Any, TypeVar, cast
 import typer
 
 from suance import __version__
-from suance.cli import records, tables
+from suance.cli import policies, records, tables
 from suance.cli import registry as office
 from suance.cli.console import Console
 from suance.cli.help import Command, Group
@@ -227,23 +227,8 @@ def draft(
     console.say("wrote", path=out)
 
 
-@app.command(cls=Command, help="check")
-def check(
-    ctx: typer.Context,
-    policy: PolicyArgument,
-    source: Annotated[list[str], typer.Option("--source", metavar="[ID=]FILE", help="check.source", default_factory=list)],
-    as_json: JsonOption = False,
-) -> None:
-    """Hold a policy against its sources; exit 1 where an error was found."""
-    console: Console = ctx.obj
-    found = joins.check(joins.find_policy(policy), source)
-    if as_json:
-        for finding in found:
-            console.json(records.plain(finding))
-    else:
-        tables.findings(console, found)
-    if any(finding.level == "error" for finding in found):
-        raise typer.Exit(1)
+app.command(cls=Command, help="check")(policies.check)
+app.command(cls=Command, help="diff")(policies.diff)
 
 
 # ── what a policy gives ──────────────────────────────────────────────────────

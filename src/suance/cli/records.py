@@ -8,9 +8,12 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from suance.model import Explanation, Fact, Line, decimal_text
+
+if TYPE_CHECKING:
+    from suance.policy.diff import Change
 
 
 def facts(found: Iterable[Fact]) -> str:
@@ -42,6 +45,11 @@ def explanation(found: Explanation) -> dict[str, Any]:
     """A line and, beside it, its conditions, the amount after each stage, what is missing, and notes."""
     rest = {name: plain(getattr(found, name)) for name in ("checks", "stages", "missing", "notes")}
     return line(found.line) | rest
+
+
+def change(found: Change) -> dict[str, Any]:
+    """A difference between two policies: what happened, to what, at which place, the values before and after, and the sentence."""
+    return {"kind": found.kind, "sort": found.sort, "at": found.at, "before": found.before, "after": found.after, "words": found.words}
 
 
 def plain(value: Any) -> Any:

@@ -16,6 +16,7 @@ from suance.quantity import Quantity, format_quantity
 
 if TYPE_CHECKING:
     from suance.policy.check import Finding
+    from suance.policy.diff import Change
     from suance.track import TargetState
 
 SIGNS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "between": "—"}
@@ -85,6 +86,18 @@ def findings(console: Console, found: Sequence[Finding]) -> None:
     counts = Counter(finding.level for finding in found)
     summary = console.t("findings_count", **{level: counts[level] for level in ("error", "warning", "note")})
     console.print(console.style(summary, "red" if counts["error"] else "green"))
+
+
+def changes(console: Console, found: Sequence[Change]) -> None:
+    """The sentences of what differs, changes of meaning before those of explaining words and of cites."""
+    if not found:
+        console.print(console.t("no_changes"))
+    for sort in ("meaning", "words", "cite"):
+        told = [change for change in found if change.sort == sort]
+        if told:
+            console.heading(console.t(f"changes.{sort}", count=len(told)))
+        for change in told:
+            console.print(f"  {change.words}")
 
 
 def _level(console: Console, level: str) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from suance.fetch import Client, Entry, Fetched
     from suance.fund import FundCheck
     from suance.policy.check import Finding
+    from suance.policy.diff import Change
     from suance.policy.schema import Policy
     from suance.second import Endpoint
     from suance.track import TargetState
@@ -216,6 +217,13 @@ def check(policy: Policy, sources: Sequence[str] = ()) -> list[Finding]:
     from suance.policy.check import check
 
     return check(policy, dict(_source(policy, text) for text in sources))
+
+
+def diff(before: Policy, after: Policy) -> tuple[Change, ...]:
+    """What differs between two policies, in the order of the file."""
+    from suance.policy.diff import diff
+
+    return diff(before, after)
 
 
 def _source(policy: Policy, text: str) -> tuple[str, Document]:

@@ -1,0 +1,50 @@
+"""The commands about policy files themselves: `check` holds one against its sources, `diff` tells two apart."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from suance.cli import records, tables
+from suance.cli.console import Console
+from suance.workspace import joins
+
+PolicyArgument = Annotated[str, typer.Argument(metavar="POLICY", help="policy", show_default=False)]
+JsonOption = Annotated[bool, typer.Option("--json", help="json")]
+
+
+def check(
+    ctx: typer.Context,
+    policy: PolicyArgument,
+    source: Annotated[list[str], typer.Option("--source", metavar="[ID=]FILE", help="check.source", default_factory=list)],
+    as_json: JsonOption = False,
+) -> None:
+    """Hold a policy against its sources; exit 1 where an error was found."""
+    console: Console = ctx.obj
+    found = joins.check(joins.find_policy(policy), source)
+    if as_json:
+        for finding in found:
+            console.json(records.plain(finding))
+    else:
+        tables.findings(console, found)
+    if any(finding.level == "error" for finding in found):
+        raise typer.Exit(1)
+
+
+def diff(
+    ctx: typer.Context,
+    before: Annotated[str, typer.Argument(metavar="BEFORE", help="diff.before", show_default=False)],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="diff.after", show_default=False)],
+    as_json: JsonOption = False,
+) -> None:
+    """What differs between two policies; exit 1 where something does."""
+    console: Console = ctx.obj
+    found = joins.diff(joins.find_policy(before), joins.find_policy(after))
+    if as_json:
+        for change in found:
+            console.json(records.change(change))
+    else:
+        tables.changes(console, found)
+    if found:
+        raise typer.Exit(1)
