@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Literal
 
 Span = tuple[int, int]
@@ -161,8 +162,8 @@ class Fact:
 
     def to_record(self) -> dict[str, Any]:
         """The fact as one JSON object: decimals as strings, absent fields left out."""
-        written = ((name, getattr(self, name)) for name in self.__slots__)
-        return {name: _plain(value) for name, value in written if value is not None and value != {}}
+        written = zip(self.__slots__, _values(self), strict=True)
+        return {name: value if type(value) in _JSON else _plain(value) for name, value in written if value is not None and value != {}}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Fact:
@@ -180,6 +181,11 @@ class Fact:
             values["members"] = tuple(values["members"])
         values["inherited"] = {k: (v[0], v[1]) for k, v in values.get("inherited", {}).items()}
         return cls(**values)
+
+
+_values = attrgetter(*Fact.__slots__)
+_JSON = (str, int)
+"""what JSON has as it is"""
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from suance.extract.lexicon import data
 
@@ -19,8 +19,7 @@ left, right: in the figure's segment, before and after it · near, next: within 
 clause, sentence: anywhere in the clause or sentence · before: in the sentence, before the figure"""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A figure as frames see it: its sort, its comparator, word classes by place."""
 
     sort: str

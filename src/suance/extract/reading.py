@@ -52,7 +52,7 @@ class Spot:
     @property
     def of_head(self) -> Spot:
         """The place of its list's first figure."""
-        return replace(self, index=self.first)
+        return self if self.index == self.first else replace(self, index=self.first)
 
     @property
     def head(self) -> Figure:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from suance import period
 from suance.extract.clauses import Sentence
@@ -39,16 +39,14 @@ _IN_NAME = pattern("scene.in_name")
 _OF_NATION = pattern("scene.of_nation")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A value handed on, and the words it comes from."""
 
     value: str | None
     span: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):
     start: int
     end: int
     period: str | None
@@ -160,13 +158,13 @@ class Scene:
         """What an item about one period means by a time: 年末 is the end of its year, 2020年同期 the same months of 2020."""
         written = self._reading.text[item.start : item.end]
         if self.default and item.role != "than" and _OWN_YEAR.fullmatch(written):
-            return replace(item, period=self.default[:4])
+            return item._replace(period=self.default[:4])
         if self.default and item.role != "than" and written.startswith(("上年", "上一年")) and item.kind == "year":
-            return replace(item, period=str(int(self.default[:4]) - 1))
+            return item._replace(period=str(int(self.default[:4]) - 1))
         year = re.match(r"\d{4}", written)
         if item.kind != "same" or not year or not self.default or item.role == "than":
             return item
-        return replace(item, period=re.sub(r"\d{4}", year[0], self.default))
+        return item._replace(period=re.sub(r"\d{4}", year[0], self.default))
 
     def _frame(self, item: period.Expression) -> _Frame:
         """A time with its reach: a day ends what held before it and is over with its sentence, a goal or a table's head with its paragraph."""

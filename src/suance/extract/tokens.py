@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from suance import quantity
 from suance.extract.lexicon import Word, data, lexicon, pattern
@@ -37,8 +38,7 @@ _RANK_PLACE = pattern("token.rank_place")
 _PEOPLE = pattern("token.people")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure of the text; `left` and `right` take in its comparator words."""
 
     start: int
@@ -147,13 +147,13 @@ def _across(text: str, figure: Figure) -> Figure:
     """The figure with the comparator that a verb parts from it, where it has none of its own."""
     if figure.comparator != "eq":
         reach = _ACROSS.search(text, max(0, figure.left - 14), figure.left)
-        return replace(figure, left=reach.start()) if reach and reach["le"] and figure.comparator == "le" else figure
+        return figure._replace(left=reach.start()) if reach and reach["le"] and figure.comparator == "le" else figure
     if figure.sort == "multiple" and (far := _FAR.search(text, max(0, figure.left - 30), figure.left)):
-        return replace(figure, comparator=_FAR_MEANS[far[1]])
+        return figure._replace(comparator=_FAR_MEANS[far[1]])
     match = _ACROSS.search(text, max(0, figure.left - 14), figure.left)
     if not match or (match["le"] in ("只", "仅", "限") and figure.sort != "count"):
         return figure
-    return replace(figure, left=match.start(), comparator="le" if match["le"] else "ge" if match["ge"] else "gt")
+    return figure._replace(left=match.start(), comparator="le" if match["le"] else "ge" if match["ge"] else "gt")
 
 
 def _figure(text: str, found: quantity.Figure) -> Figure | None:
@@ -170,9 +170,9 @@ def _figure(text: str, found: quantity.Figure) -> Figure | None:
     if amount.unit:
         return _across(text, _as_rank(text, figure))
     if _PEOPLE.match(text, found.end):
-        return replace(figure, unit="人")
+        return figure._replace(unit="人")
     if "亿" in text[found.start : found.end] or (text[found.end - 1] in "千万" and amount.value >= 10**11):
-        return replace(figure, unit="CNY", sort="money")
+        return figure._replace(unit="CNY", sort="money")
     return None
 
 
@@ -212,7 +212,7 @@ def _sort(text: str, found: quantity.Figure) -> str:
 def _as_rank(text: str, figure: Figure) -> Figure:
     """近80位 after 排名 is a rank, 93位院士 a count."""
     if figure.unit in ("位", "名") and _RANK_PLACE.search(text, max(0, figure.left - 20), figure.left):
-        return replace(figure, unit="位", sort="rank")
+        return figure._replace(unit="位", sort="rank")
     return figure
 
 

@@ -13,18 +13,17 @@ from __future__ import annotations
 
 import re
 from calendar import month_name, monthrange
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from suance.period.forms import FORMS, HAN, MEANINGS, Frame, Given, Kind, Role, day_text, whole
-from suance.quantity.numeral import FOLD
+from suance.quantity.numeral import FOLD, folded
 
 __all__ = ["Expression", "Kind", "Role", "bounds", "find", "format_period", "is_period", "parse"]
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """Words of time in a text: where they stand, what they mean, and how the words around them use it."""
 
     start: int
@@ -39,13 +38,13 @@ class Expression:
 
 def find(text: str, today: date | None) -> list[Expression]:
     """All expressions of time in a text, in order; `today` is the day of publication, from which 今年 and 2月7日 are told."""
-    folded = text.translate(FOLD)
+    text = folded(text)
     found: list[Expression] = []
     dated: tuple[int, int] | None = None
-    for match in _ANY.finditer(folded):
-        role = _role(folded, match)
-        past = role == "as_of" or folded.startswith("以来", match.end())
-        expression, given = _expression(folded, match, Frame(today, role, match[0], past, dated))
+    for match in _ANY.finditer(text):
+        role = _role(text, match)
+        past = role == "as_of" or text.startswith("以来", match.end())
+        expression, given = _expression(text, match, Frame(today, role, match[0], past, dated))
         found.append(expression)
         if "year" in given and "month" in given:
             dated = whole(given["year"]), whole(given["month"])
@@ -54,11 +53,11 @@ def find(text: str, today: date | None) -> list[Expression]:
 
 def parse(text: str, today: date | None) -> str | None:
     """The period that a phrase is, with or without 到, 截至, 自 before it; None where it is none or cannot be resolved."""
-    folded = text.translate(FOLD).strip()
-    if is_period(folded):
-        return folded
-    found = find(folded, today)
-    if len(found) != 1 or not _LEAD.fullmatch(folded[: found[0].start]) or not _TAIL.fullmatch(folded[found[0].end :]):
+    phrase = text.translate(FOLD).strip()
+    if is_period(phrase):
+        return phrase
+    found = find(phrase, today)
+    if len(found) != 1 or not _LEAD.fullmatch(phrase[: found[0].start]) or not _TAIL.fullmatch(phrase[found[0].end :]):
         return None
     return found[0].period
 

@@ -12,13 +12,14 @@ with their units, joined), and here the comparators that stand beside them. The 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from suance.errors import InputError
 from suance.model import Comparator, decimal_text
 from suance.quantity.mention import LIST, Mention, mentions
-from suance.quantity.numeral import FOLD, NUMERAL, number, scaled
+from suance.quantity.numeral import FOLD, NUMERAL, folded, number, scaled
 from suance.quantity.units import COMPARATORS, DURATIONS, LEFT, MEASURES, MONEY, RATES, RIGHT, UNIT, Side, comparator_pattern, unit
 
 __all__ = [
@@ -38,8 +39,7 @@ class Quantity:
     value_max: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A quantity and its span in a text: the numeral and its unit, without comparator words."""
 
     start: int
@@ -54,7 +54,7 @@ def figures(text: str) -> list[Figure]:
     Left out: ordinals, years, a single 一 or 二 before a measure word, class names (千亿级), and numerals without
     a unit but for amounts in 万 or 亿 (500亿), whose unit is empty.
     """
-    return [Figure(found.mention.start, found.mention.end, found.quantity) for found in _read(text.translate(FOLD), whole=False)]
+    return [Figure(found.mention.start, found.mention.end, found.quantity) for found in _read(folded(text), whole=False)]
 
 
 def parse(text: str) -> Quantity:
@@ -62,13 +62,13 @@ def parse(text: str) -> Quantity:
 
     Raises InputError where the phrase is not exactly one quantity or its comparator words contradict each other.
     """
-    folded = text.translate(FOLD).strip()
-    found = _read(folded, whole=True)
+    phrase = text.translate(FOLD).strip()
+    found = _read(phrase, whole=True)
     hint = "写法如 1000亿元、3%、2万件、43%左右、10%—15%、不超过50万元"
     if len(found) != 1:
         raise InputError(f"{'不止一个数量' if found else '读不出数量'}：“{text}”", hint=hint)
     only = found[0]
-    if not _NEUTRAL_BEFORE.fullmatch(folded[: only.start]) or not _NEUTRAL_AFTER.fullmatch(folded[only.end :]):
+    if not _NEUTRAL_BEFORE.fullmatch(phrase[: only.start]) or not _NEUTRAL_AFTER.fullmatch(phrase[only.end :]):
         raise InputError(f"数量旁有读不懂的字：“{text}”", hint=hint)
     if _combined(only.comparators) is None or (only.quantity.comparator == "between" and only.comparators - {"approx"}):
         raise InputError(f"限定词互相矛盾：“{text}”", hint="一个数量只有一个方向：超过、以上，或不超过、以下")
@@ -96,8 +96,7 @@ _LOOK_BACK = 16
 _BOUNDS: frozenset[Comparator] = frozenset(("ge", "gt", "le", "lt"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A mention with the comparators of the words on both sides, and the span that the words reach."""
 
     mention: Mention
@@ -164,10 +163,10 @@ def _listed(text: str, found: list[_Found]) -> list[_Found]:
     out = list(found)
     for i in range(1, len(out)):
         if not out[i].comparators and _is_list(text, out[i - 1], out[i]):
-            out[i] = replace(out[i], before=out[i - 1].before)
+            out[i] = out[i]._replace(before=out[i - 1].before)
     for i in reversed(range(len(out) - 1)):
         if not out[i].comparators and _is_list(text, out[i], out[i + 1]):
-            out[i] = replace(out[i], after=out[i + 1].after, closed=out[i + 1].closed)
+            out[i] = out[i]._replace(after=out[i + 1].after, closed=out[i + 1].closed)
     return out
 
 

@@ -7,11 +7,10 @@ that full-width digits, dashes and brackets have one form; folding moves no offs
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from suance.model import Comparator
 from suance.quantity.numeral import EXACT, NUMERAL, SCALE, number, scale_power, scaled
@@ -35,8 +34,7 @@ _IDENTIFIER = re.compile("(?:^|[^A-Za-z])[A-Za-z]-?$")
 _FINANCIAL = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A numeral on its way to a figure."""
 
     start: int
@@ -129,7 +127,7 @@ def _ordinals(text: str, items: list[Mention]) -> list[Mention]:
     for item in items:
         follows = ordinal and any(mark.fullmatch(text, out[-1].end, item.start) for mark in (LIST, _RANGE))
         ordinal = text[item.start - 1 : item.start] == "第" or follows
-        out.append(replace(item, value=None) if follows else item)
+        out.append(item._replace(value=None) if follows else item)
     return out
 
 
@@ -165,7 +163,7 @@ def _join(a: Mention, b: Mention, text: str) -> Mention | None:
         return _percent(a, b, b.value, a.value)
     if between == "" and a.word in ("元", "角") and b.word in ("角", "分"):
         power = -1 if b.word == "角" else (-2 if a.word == "元" else -1)
-        return replace(a, end=b.end, value=EXACT.add(a.value, scaled(b.value, power)))
+        return a._replace(end=b.end, value=EXACT.add(a.value, scaled(b.value, power)))
     return None
 
 
@@ -218,7 +216,7 @@ def _range(a: Mention, b: Mention) -> Mention | None:
     for power in (0,) if a.word or a.scale else (b.scale, 0):
         low = scaled(a.value, power)
         if low < b.value:
-            return replace(b, start=a.start, value=low, upper=b.value, word=word)
+            return b._replace(start=a.start, value=low, upper=b.value, word=word)
     return None
 
 
@@ -233,7 +231,7 @@ def _shared(text: str, items: list[Mention]) -> list[Mention]:
             continue
         power = 0 if a.scale else b.scale
         upper = None if a.upper is None else scaled(a.upper, power)
-        out[i] = replace(a, value=scaled(a.value, power), upper=upper, word=b.word, scale=a.scale or b.scale)
+        out[i] = a._replace(value=scaled(a.value, power), upper=upper, word=b.word, scale=a.scale or b.scale)
     return out
 
 

@@ -43,6 +43,12 @@ _POSITIONAL = re.compile("[零一二三四五六七八九]{4,}|(?=.?.?零)[零�
 _POINT = re.compile("([^点]+)点([零一二三四五六七八九]+)([百千]?(?:万亿?|亿)|[百千])?")
 
 
+@lru_cache(maxsize=8)
+def folded(text: str) -> str:
+    """The text with one form for each sign (`FOLD`); times and quantities of one document share it."""
+    return text.translate(FOLD)
+
+
 @lru_cache(maxsize=4096)
 def number(text: str) -> Decimal | None:
     """The value of a numeral: 1,234.5, 2.5万亿, 一万五千亿, 一点五亿, 壹佰万, 廿五, 半; None where it is not one (数十, 三四)."""
