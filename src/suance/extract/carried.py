@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from suance.extract.clauses import Sentence
 from suance.extract.indicator import phrase_before
@@ -28,8 +28,7 @@ LISTED = 40
 """how many figures one 均居第一 may speak of"""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """An indicator as read: its words, where they stand, and whether they were said of an earlier figure."""
 
     words: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from suance.extract.carried import Carried, Subject
 from suance.extract.indicator import is_bare_count, noun_after, phrase_before, relates, without_verb
@@ -65,15 +64,17 @@ class Subjects:
         """The indicator of a figure; None where it has none or only numbers a list (五项标准)."""
         self._carried.enter(spot.sentence)
         share = self._sharer.of(spot, self.start_of(spot.of_head))
-        subject = Subject(share.words, share.span) if share.words and not self._by_rank(spot) else self._read(spot)
+        inner, changed = self.is_inner(spot), self._changed(spot)
+        shared = share.words and not self._by_rank(spot)
+        subject = Subject(share.words, share.span) if shared else self._read(spot, inner, changed)
         self.region = share.region
-        if subject:
-            subject = replace(subject, words=self._whole(spot, _BRACKETS.sub("", subject.words)))
-        if subject is None or not subject.words or (spot.figure.sort == "count" and self._only_numbers(subject, spot.figure)):
+        if subject is None:
             return None
-        self._carried.remember(spot, subject, inner=self.is_inner(spot))
-        changed = self._changed(spot)
-        return replace(subject, words=subject.words + changed["how"]) if changed else subject
+        subject = subject._replace(words=self._whole(spot, _BRACKETS.sub("", subject.words)))
+        if not subject.words or (spot.figure.sort == "count" and self._only_numbers(subject, spot.figure)):
+            return None
+        self._carried.remember(spot, subject, inner=inner)
+        return subject._replace(words=subject.words + changed["how"]) if changed else subject
 
     def _changed(self, spot: Spot) -> re.Match[str] | None:
         """The words of an amount that is a change (比年初增加|311亿元); they stay in its indicator, as no measure says them."""
@@ -127,17 +128,16 @@ class Subjects:
         taken = self._taken[1] if self._taken[1] <= figure.left else start
         return min(max(start, before, taken), figure.left)
 
-    def _read(self, spot: Spot) -> Subject | None:
+    def _read(self, spot: Spot, inner: bool, changed: re.Match[str] | None) -> Subject | None:
         sentence, figure = spot.sentence, spot.figure
         text, start = self._reading.text, self.start_of(spot)
         end = self._before_rank(start, figure) if figure.sort == "rank" else figure.left
-        changed = self._changed(spot)
         end = max(start, changed.start()) if changed else end
         if figure.sort in ("pp", "multiple") or (figure.sort == "percent" and text[end - 1 : end] in ("高", "低", "快", "慢", "出")):
             end = self._before_comparison(start, end)
         cut = [*self._scene.times_in(start, end), *self._scene.places_in(start, end)]
         span = phrase_before(text, start, end, cut)[1]
-        after = self._after(spot)
+        after = None if inner else self._after(spot)
         if after and self._names_it(figure, span, after):
             return self._counted(figure, start, span, after)
         core = without_verb(text, span)
@@ -145,7 +145,7 @@ class Subjects:
         words = _object(_after_list(words)) if figure.sort == "count" else _after_list(words)
         if self._by_rank(spot):
             words = ""
-        if self.is_inner(spot):
+        if inner:
             words = _KEEP_HEAD.sub("", words)
             if words:
                 return Subject(words, core)
@@ -156,7 +156,7 @@ class Subjects:
             ranked = self._carried.ranked(sentence, start, figure)
             if ranked:
                 return ranked
-        known = self._carried.known(spot, words, inner=self.is_inner(spot))
+        known = self._carried.known(spot, words, inner=inner)
         if known and _OFFICE.search(words) and self._carried.headed(sentence, figure):
             return known
         if words and not (relates(words) and known):
@@ -164,7 +164,7 @@ class Subjects:
         if known is None:
             return Subject(words, core) if words else None
         whole = (_GROWTH.sub("", known.words) if _GROWTH.search(words) else known.words) + words
-        return replace(known, words=whole) if known.span == spot.segment else Subject(whole, known.span, carried=True)
+        return known._replace(words=whole) if known.span == spot.segment else Subject(whole, known.span, carried=True)
 
     def _owner_of_time(self, start: int, span: Span) -> str:
         """上榜企业|2023年|营业收入: the firms or the industry that a time parts from what is measured of them."""
@@ -205,11 +205,7 @@ class Subjects:
         """The words right of a figure that may name what it counts."""
         sentence, figure = spot.sentence, spot.figure
         text = self._reading.text
-        if (
-            self.is_inner(spot)
-            or figure.sort not in ("count", "percent", "money")
-            or (figure.sort != "count" and text[figure.right : figure.right + 1] in "，。；、：")
-        ):
+        if figure.sort not in ("count", "percent", "money") or (figure.sort != "count" and text[figure.right : figure.right + 1] in "，。；、："):
             return None
         if figure.sort == "percent" and text[figure.right : figure.right + 1] != "的":
             return None

@@ -121,9 +121,12 @@ _YYYY = "(?:19[0-9]{2}|20[0-9]{2}|2100)"
 _ONE = f"{_YYYY}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?|-Q[1-4]|-H[12])?"
 
 
+_PERIOD = re.compile(f"{_ONE}(?:/{_ONE})?")
+
+
 def is_period(text: str) -> bool:
     """Whether a text is a period as a record writes it, with real days and its ends in order."""
-    if not re.fullmatch(f"{_ONE}(?:/{_ONE})?", text):
+    if not _PERIOD.fullmatch(text):
         return False
     ends = text.split("/")
     if len(ends) == 2 and (len(ends[0]) != len(ends[1]) or ends[0] >= ends[1]):

@@ -93,6 +93,7 @@ _FILLERS: dict[Comparator, str] = {
 _BEFORE = re.compile("(?:" + "|".join(f"(?:{comparator_pattern('left', only)}(?:{fillers})*)" for only, fillers in _FILLERS.items()) + r")+\Z")
 _MEANING = {(word, side): comparator for word, side, comparator in COMPARATORS}
 _LOOK_BACK = 16
+_NONE: frozenset[Comparator] = frozenset()
 _BOUNDS: frozenset[Comparator] = frozenset(("ge", "gt", "le", "lt"))
 
 
@@ -109,6 +110,8 @@ class _Found(NamedTuple):
 
     @property
     def comparators(self) -> frozenset[Comparator]:
+        if not self.before and not self.after and self.mention.comparator == "eq" and not self.closed:
+            return _NONE
         found = self.before | self.after | {self.mention.comparator}
         return frozenset({self.closed.get(c, c) for c in found} - {"eq"})
 

@@ -121,6 +121,7 @@ def scale_power(scale: str) -> int:
     return sum(_POWERS[c] for c in scale)
 
 
+@lru_cache(maxsize=4096)
 def scaled(value: Decimal, power: int) -> Decimal:
     """value × 10^power, exact and written without an exponent."""
     return Decimal(decimal_text(value.scaleb(power, EXACT)))
