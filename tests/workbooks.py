@@ -68,11 +68,11 @@ def _cell(place: str, cell: Cell) -> str:
         return ""
     if isinstance(cell, str):
         if cell.startswith("#"):
-            return f'<c r="{place}" t="e"><v>{escape(cell)}</v></c>'
+            return f'<c r="{place}" t="e"><f t="shared" si="0"/><v>{escape(cell)}</v></c>'
         return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
     if isinstance(cell, date):
         return f'<c r="{place}" s="1"><v>{(cell - date(1899, 12, 30)).days}</v></c>'
-    return f'<c r="{place}"><v>{cell}</v></c>'
+    return f'<c r="{place}"><f>1*{cell}</f><v>{cell}</v></c>'
 
 
 def _letters(column: int) -> str:

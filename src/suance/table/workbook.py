@@ -24,7 +24,7 @@ DIGITS = 10**15
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 LINKS = "xl/_rels/workbook.xml.rels"
-_ERROR = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(?:<f\b.*?</f>|<f\b[^>]*/>)?<v>([^<]+)</v>', re.S)
+_ERROR = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v>([^<]+)</v>')
 
 
 def sheets(path: Path) -> tuple[Sheet, ...]:
