@@ -43,3 +43,21 @@ def test_each_level_has_a_row() -> None:
         ("获评国家级企业技术中心", "", "100万元"),
         ("获评省级企业技术中心", "40万元", ""),
     ]
+
+
+def test_how_an_award_is_paid_out_stands_beside_its_conditions() -> None:
+    found = shown(
+        {
+            "on": {"recognised": "technology_centre", "subject": "firm"},
+            "pay": {"fixed": "100万元"},
+            "split": [{"parts": {"city": "40%", "county": "60%"}}],
+            "payers": {"city": "常州市", "county": "区县"},
+            "schedule": [{"id": "i1", "after": 0, "share": "1/2"}, {"id": "i2", "after": 1, "share": "1/2", "when": [{"has": "single_champion"}]}],
+            "clawback": [{"id": "left", "event": "迁出", "within": 5, "return": "100%", "interest": {"benchmark": "lpr_1y"}}],
+        }
+    )
+    assert found.payout == (
+        "按份：常州市 40%、区县 60%",
+        "分期拨付：当年 1/2、第2年（已获制造业单项冠军企业） 1/2",
+        "5年内迁出的，退回已付的 100%，按 lpr_1y 计息",
+    )

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from suance.award import caps, decide, words
+from suance.award import caps, decide, parts, payout, words
 from suance.award.facts import Crossing, Facts, Truth, compare, growth_of
 from suance.award.lexicon import lexicon
 from suance.award.outcome import PAYING, Outcome
@@ -33,19 +33,19 @@ def explain(
 def lines(facts: Facts, years: Sequence[int] | None, subject: str | None, as_of: date | None, everything: bool) -> list[Line]:
     """The lines of a panel by the interpreter; without `everything`, payments and what is unknown."""
     found = outcomes(facts, years, subject, as_of)
-    return [words.line(facts.plan, outcome) for outcome in found if everything or outcome.status in PAYING]
+    return [payout.line(facts.plan, outcome) for outcome in found if everything or outcome.status in PAYING]
 
 
 def outcomes(facts: Facts, years: Sequence[int] | None, subject: str | None, as_of: date | None) -> list[Outcome]:
     """Every outcome of the years and the subject, in the order of rules, subjects and years."""
     plan = facts.plan
-    facts.panel.refuse(facts.first_year, facts.last_year, years)
+    facts.panel.refuse(facts.first_year, facts.last_year + plan.reach, years)
     if subject is not None and not facts.knows(subject):
         raise facts.panel.unknown(subject)
     found = [outcome for rule in plan.rules for name in _names(facts, rule, subject) for outcome in decide.decide(facts, rule, as_of, name)]
     wanted = [
         outcome
-        for outcome in caps.apply(facts, found)
+        for outcome in parts.apply(facts, caps.apply(facts, found), as_of)
         if (years is None or outcome.year in years) and (subject is None or subject in (outcome.subject, outcome.payee))
     ]
     return sorted(wanted, key=order(plan))
@@ -55,7 +55,7 @@ def order(plan: Plan) -> Any:
     """The order in which lines stand: rule, subject, year, step, each rule's steps from the largest down."""
     rules = {rule.id: number for number, rule in enumerate(plan.rules)}
     steps = {(rule.id, step.id): number for rule in plan.rules for number, step in enumerate(rule.steps)}
-    return lambda outcome: (rules[outcome.rule], outcome.subject, outcome.year, steps.get((outcome.rule, outcome.step), -1))
+    return lambda outcome: (rules[outcome.rule], outcome.subject, outcome.year, steps.get((outcome.rule, outcome.step), -1), outcome.part or "")
 
 
 def _names(facts: Facts, rule: Rule, subject: str | None) -> list[str]:
@@ -81,6 +81,9 @@ class Explainer:
 
     def explanation(self) -> Explanation:
         """The line with its checks, stages, missing facts and notes."""
+        if self.outcome.of is not None:
+            whole = Explainer(self.facts, self.outcome.of, self.as_of).explanation()
+            return payout.explanation(self.facts, self.outcome, whole)
         line = words.line(self.facts.plan, self.outcome)
         checks = (self._period(), *self._conditions(), *self._trigger(), *self._bases(), *self._scopes())
         return Explanation(line, checks, tuple(self._stages()), tuple(dict.fromkeys(self._missing())), tuple(self._notes()))

@@ -84,7 +84,9 @@ class Facts:
     spans: dict[str, tuple[int, int]] = field(init=False)
     """firm → its first and last year in firm_years"""
     paid: dict[tuple[str, str, int], int] = field(init=False)
-    """(rule, subject, year) → 分"""
+    """(rule, subject, year) → 分, of awards as a whole"""
+    paid_parts: dict[tuple[str, str, int, str], int] = field(init=False)
+    """(rule, subject, year of the part, part) → 分"""
     first_year: int = field(init=False)
     last_year: int = field(init=False)
     _at: dict[str, dict[Any, int]] = field(init=False)
@@ -92,10 +94,10 @@ class Facts:
 
     def __post_init__(self) -> None:
         self.rows = self.panel.rows(needs.of(self.plan))
-        self._at = {table: self._index(table) for table in ("firms", "firm_years", "projects", "clusters")}
+        self._at = {table: self._index(table) for table in ("firms", "firm_years", "projects", "clusters", "benchmarks")}
         self.spans = _spans(self._at["firm_years"])
         self._events = self._by_honour()
-        self.paid = self._sums()
+        self.paid, self.paid_parts = self._sums()
         self.first_year, self.last_year = self._range()
 
     # ── who and when ─────────────────────────────────────────────────────────
@@ -230,12 +232,16 @@ class Facts:
             found[honour][subject].append(Event(int(date[:4]), date, level))
         return found
 
-    def _sums(self) -> dict[tuple[str, str, int], int]:
-        found: dict[tuple[str, str, int], int] = defaultdict(int)
-        for policy, rule, subject, year, amount in self.rows.get("paid", NO_ROWS).of("policy", "rule", "subject_id", "year", "amount"):
-            if policy == self.plan.policy:
-                found[rule, subject, year] += amount
-        return dict(found)
+    def _sums(self) -> tuple[dict[tuple[str, str, int], int], dict[tuple[str, str, int, str], int]]:
+        """What was paid for whole awards, and for parts of them."""
+        whole: dict[tuple[str, str, int], int] = defaultdict(int)
+        parts: dict[tuple[str, str, int, str], int] = defaultdict(int)
+        for policy, rule, subject, year, amount, part in self.rows.get("paid", NO_ROWS).of("policy", "rule", "subject_id", "year", "amount", "part"):
+            if policy == self.plan.policy and part:
+                parts[rule, subject, year, part] += amount
+            elif policy == self.plan.policy:
+                whole[rule, subject, year] += amount
+        return dict(whole), dict(parts)
 
     def _range(self) -> tuple[int, int]:
         """The first and last year of what the triggers look at."""

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from suance.award.cells import MOST_FEN, Kind
 from suance.award.lexicon import lexicon
 from suance.award.plan import Plan
-from suance.award.rule import AttributeIn, Crosses, Growth, Leaf, Metric, MetricIs, Recognised, Reviewed, Rule, Step, Subject, leaves
+from suance.award.rule import AttributeIn, Crosses, Growth, Leaf, Metric, MetricIs, Recognised, Reviewed, Rule, Step, Subject, conditions, leaves
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "firms": ("firm_id",),
     "firm_years": ("firm_id", "year"),
     "projects": ("project_id",),
     "clusters": ("cluster_id",),
+    "benchmarks": ("benchmark", "year"),
 }
 """Columns that tell the rows of a table apart."""
 
@@ -94,10 +95,11 @@ def of(plan: Plan) -> Needs:
     needs = Needs()
     for rule in plan.rules:
         _trigger(needs, rule)
-        for condition in leaves(rule.when):
+        for condition in leaves(conditions(rule)):
             _condition(needs, rule, condition)
         for step in rule.steps:
             _base(needs, rule, step)
+        _payout(needs, rule)
         _scopes(needs, plan, rule)
         _payee(needs, rule)
         needs.use(HOMES[rule.subject][0], name=Column("text", rule.id, optional=True))
@@ -172,6 +174,15 @@ def _scopes(needs: Needs, plan: Plan, rule: Rule) -> None:
             needs.add(home, rule.id, **{key: _id(rule.id), f"{cap.per}_id": Column("link", rule.id)})
 
 
+def _payout(needs: Needs, rule: Rule) -> None:
+    """The events and the yearly rates on which instalments and returns depend."""
+    if rule.clawback or any(part.event for part in rule.schedule):
+        _events(needs, rule, None)
+    for part in rule.clawback:
+        if part.benchmark is not None:
+            needs.add("benchmarks", rule.id, benchmark=_id(rule.id), year=_year(rule.id), value=Column("number", rule.id, "%", signed=True))
+
+
 def _payee(needs: Needs, rule: Rule) -> None:
     if rule.promoter:
         needs.add("clusters", rule.id, cluster_id=_id(rule.id), promoter=Column("text", rule.id))
@@ -182,6 +193,8 @@ def _payee(needs: Needs, rule: Rule) -> None:
 def _paid(needs: Needs, plan: Plan) -> None:
     needs.use("paid", policy=_id("paid"), rule=_id("paid"), subject_id=_id("paid"), year=_year("paid"))
     needs.use("paid", amount=Column("money", "paid", filled=True))
+    if any(rule.parted for rule in plan.rules):
+        needs.use("paid", part=Column("text", "paid", optional=True))
     rules = tuple(rule.id for rule in plan.rules if not rule.each)
     what = "这条规则的已付款不能计入：政策里没有它，或它逐档给付而分不清是哪一档"
     ours = ("policy", plan.policy)

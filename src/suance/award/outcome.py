@@ -28,7 +28,8 @@ class Outcome:
 
     `cause` says why: a gate of the plan, `when:0` (the first condition that fails or is unknown), `below`, `again`,
     `early`, `none`, `outside` (not triggered), `value`, `gap`, `history`, `level`, `kind`, `link`, `base`, `scope:CAP` (unknown),
-    `paid`, `claim` (settled), or nothing.
+    `paid`, `claim` (settled), or nothing. Of a part further: `due:0` (the instalment's condition), `split` (whose share it is),
+    `awaited` (its event has not come), `undone` (after a return), `return`.
     """
 
     rule: str
@@ -57,3 +58,7 @@ class Outcome:
     """what had used that cap before, at the upper end"""
     trail: tuple[Cut, ...] = field(default=(), compare=False)
     """the amount after each cap that covers it; the interpreter's only"""
+    part: str | None = None
+    """of a share of the award, an instalment or a return"""
+    of: Outcome | None = field(default=None, compare=False)
+    """the whole award, of a part"""

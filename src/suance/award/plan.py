@@ -20,11 +20,13 @@ from suance.award.rule import (
     AnyOf,
     AttributeIn,
     Base,
+    Clawback,
     Condition,
     Crosses,
     First,
     Growth,
     Has,
+    Instalment,
     Metric,
     MetricIs,
     Number,
@@ -32,6 +34,7 @@ from suance.award.rule import (
     Recognised,
     Reviewed,
     Rule,
+    Split,
     Step,
     Trigger,
     Yearly,
@@ -106,6 +109,12 @@ class Plan:
         """The most that a step pays where its base is not known: its own bound, else the lowest of the caps over the rule; None without any."""
         return step.amount if step.amount is not None else min((cap.at for cap in self.caps if rule.id in cap.covers), default=None)
 
+    @property
+    def reach(self) -> int:
+        """How many years after an award its last line may lie."""
+        spans = (part.after or 0 for rule in self.rules for part in rule.schedule)
+        return max((*spans, *(part.within for rule in self.rules for part in rule.clawback)), default=0)
+
     def rule(self, name: str) -> Rule:
         """The rule of that id."""
         return next(rule for rule in self.rules if rule.id == name)
@@ -121,7 +130,7 @@ def from_policy(policy: schema.Policy) -> Plan:
         raise PolicyError("政策里没有可以计算的奖励", where=policy.policy, hint="awards 是空的；clauses 里的条款要由人处理")
     validity = policy.validity
     start = validity.start or validity.announced
-    units = {leaf.metric: leaf.written.unit for award in policy.awards for leaf in schema.leaves(award.when) if _level(leaf)}
+    units = {leaf.metric: leaf.written.unit for award in policy.awards for leaf in schema.leaves(_conditions(award)) if _level(leaf)}
     plan = Plan(
         policy=policy.policy,
         announced=validity.announced,
@@ -133,6 +142,13 @@ def from_policy(policy: schema.Policy) -> Plan:
     )
     _refuse_clashes(plan)
     return plan
+
+
+def _conditions(award: schema.Award) -> Iterator[schema.Condition]:
+    """Every condition of an award: on it, on the rows of its split, on its instalments."""
+    yield from award.when
+    yield from (condition for row in award.split for condition in row.when)
+    yield from (condition for part in award.schedule for condition in part.when)
 
 
 def _narrow_first(cap: Cap) -> tuple[int, bool, str]:
@@ -153,7 +169,25 @@ def _rule(award: schema.Award, units: Mapping[str, str]) -> Rule:
         each=award.pay.pick == "each",
         top_up=award.pay.later == "top_up",
         cite=award.cite.record(),
+        split=tuple(_split(row) for row in award.split),
+        payers=tuple(award.payers.items()),
+        schedule=tuple(_instalment(part) for part in award.schedule),
+        clawback=tuple(_clawback(part) for part in award.clawback),
     )
+
+
+def _split(row: schema.Split) -> Split:
+    return Split(tuple((name, schema.share_of(share)) for name, share in row.parts.items()), tuple(map(_condition, row.when)))
+
+
+def _instalment(part: schema.Instalment) -> Instalment:
+    cite = part.cite.record() if part.cite else None
+    return Instalment(part.id, part.after, part.event, schema.share_of(part.share), tuple(map(_condition, part.when)), cite)
+
+
+def _clawback(part: schema.Clawback) -> Clawback:
+    benchmark = None if part.interest == "none" else part.interest.benchmark
+    return Clawback(part.id, part.event, part.within, schema.share_of(part.returned), benchmark, part.cite.record() if part.cite else None)
 
 
 def _steps(pay: schema.Pay, units: Mapping[str, str]) -> Iterator[Step]:

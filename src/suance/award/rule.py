@@ -151,6 +151,38 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """Parts with their shares of the whole, under conditions of the award's year."""
+
+    parts: tuple[tuple[str, Fraction], ...]
+    when: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A share that falls due `after` years, or in the year of the first `event` since the award; forfeited where `when` does not hold then."""
+
+    id: str
+    after: int | None
+    event: str | None
+    share: Fraction
+    when: tuple[Condition, ...]
+    cite: Cite | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clawback:
+    """An event within so many years after the award, upon which a share of what was paid is returned, with simple interest by year."""
+
+    id: str
+    event: str
+    within: int
+    share: Fraction
+    benchmark: str | None
+    cite: Cite | None
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One award: whose facts decide, on what, under which conditions, and how much."""
 
@@ -168,6 +200,17 @@ class Rule:
     top_up: bool
     """whether a later step pays only what goes beyond earlier ones"""
     cite: Cite
+    split: tuple[Split, ...] = ()
+    """the last row has no conditions"""
+    payers: tuple[tuple[str, str], ...] = ()
+    """what parts of the split are called"""
+    schedule: tuple[Instalment, ...] = ()
+    clawback: tuple[Clawback, ...] = ()
+
+    @property
+    def parted(self) -> bool:
+        """Whether an award of the rule has more lines than the one of its year."""
+        return bool(self.split or self.schedule or self.clawback)
 
     @property
     def table(self) -> str:
@@ -179,10 +222,17 @@ def metrics(rule: Rule) -> Iterator[Metric]:
     """The metrics that a rule looks at: the trigger's, those of conditions, and what its sum follows."""
     if isinstance(rule.trigger, Crosses):
         yield rule.trigger.metric
-    for condition in leaves(rule.when):
+    for condition in leaves(conditions(rule)):
         if isinstance(condition, MetricIs | Growth):
             yield condition.metric
     yield from (step.base.metric for step in rule.steps if step.base)
+
+
+def conditions(rule: Rule) -> Iterator[Condition]:
+    """Every condition of a rule: on the award, on the rows of its split, on its instalments."""
+    yield from rule.when
+    yield from (condition for row in rule.split for condition in row.when)
+    yield from (condition for part in rule.schedule for condition in part.when)
 
 
 def leaves(conditions: Iterable[Condition]) -> Iterator[Leaf]:

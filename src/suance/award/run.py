@@ -81,6 +81,7 @@ def totals(plan: Plan, panel: Panel, *, years: Sequence[int] | None, as_of: date
 @contextmanager
 def opened(plan: Plan, panel: Panel) -> Iterator[Run]:
     """A run of its own connection. What SQL cannot do is first put to the panel's own reading, which has words for a fault of the tables."""
+    _refuse_parts(plan)
     with closing(duckdb.connect()) as connection, TemporaryDirectory() as folder:
         run = Run(connection, plan, panel, needs.of(plan), Path(folder))
         try:
@@ -88,6 +89,13 @@ def opened(plan: Plan, panel: Panel) -> Iterator[Run]:
         except duckdb.Error:
             panel.rows(run.needed)
             raise
+
+
+def _refuse_parts(plan: Plan) -> None:
+    for rule in plan.rules:
+        if rule.parted:
+            what = "分担（split）、分期（schedule）与退回（clawback）还不能由 duckdb 引擎计算"
+            raise UsageError(what, where=f"{plan.policy}/{rule.id}", hint="改用 --engine interpreter")
 
 
 class Checked(NamedTuple):

@@ -123,7 +123,12 @@ def condition(what: Condition) -> str:
 
 def honour(what: Has | Recognised) -> str:
     """An honour with its level: 国家级产业集群."""
-    return (lexicon().label(what.level) if what.level else "") + lexicon().label(what.honour)
+    return (lexicon().label(what.level) if what.level else "") + honour_name(what.honour)
+
+
+def honour_name(name: str) -> str:
+    """What an honour or another event is called."""
+    return lexicon().label(name)
 
 
 def ceiling(cap: Cap) -> str:
@@ -232,7 +237,7 @@ def _short_of(metric: Metric, step: Step, value: Number) -> str:
 def missing(plan: Plan, rule: Rule, outcome: Outcome) -> str:
     """The fact that an open line lacks, the first of them, in words."""
     if outcome.cause.startswith("when:"):
-        return f"缺{_subject_of(rule.when[int(outcome.cause[5:])], outcome.year)}"
+        return f"缺{subject_of(rule.when[int(outcome.cause[5:])], outcome.year)}"
     if outcome.cause.startswith("scope:"):
         return f"缺所属{'集群' if plan.cap(outcome.cause[6:]).per == 'cluster' else '企业'}，无法计入“{ceiling(plan.cap(outcome.cause[6:]))}”"
     on = rule.trigger
@@ -257,10 +262,10 @@ def _base_of(rule: Rule, outcome: Outcome) -> str:
     return f"{outcome.year}年{lexicon().label(step.base.metric.name)}"
 
 
-def _subject_of(what: Condition, year: int) -> str:
+def subject_of(what: Condition, year: int) -> str:
     """The facts that a condition looks at."""
     if isinstance(what, AnyOf | AllOf):
-        return "或".join(dict.fromkeys(_subject_of(leaf, year) for leaf in leaves(what.parts)))
+        return "或".join(dict.fromkeys(subject_of(leaf, year) for leaf in leaves(what.parts)))
     if isinstance(what, MetricIs):
         return f"{year}年{lexicon().label(what.metric.name)}"
     if isinstance(what, Growth):

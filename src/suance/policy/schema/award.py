@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from functools import partial
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
-from suance.policy.schema.parts import Bound, Cite, Money, Name, Part, Question, Slug, Text, fault
+from suance.policy.schema.parts import Bound, Cite, Money, Name, Part, Question, Slug, Text, Written, exactly_one, fault
 from suance.policy.schema.pay import Pay
 
 Subject = Literal["firm", "project", "cluster"]
@@ -136,6 +138,70 @@ class Cap(Part):
     cite: Cite | None = None
 
 
+_RATIO = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})")
+
+
+def _share(text: str) -> str:
+    """A share as written: a ratio stays text, a percentage is a quantity that the cited words must bear out."""
+    if _RATIO.fullmatch(text):
+        found: str = text
+    elif text.endswith("%"):
+        found = Written._read(text)
+    else:
+        raise fault(f"“{text}” 应为一个份额", hint="如 40%、1/3")
+    if not 0 < share_of(found) <= 1:
+        raise fault(f"“{text}” 不在零与全部之间", hint="如 40%、1/3")
+    return found
+
+
+def share_of(share: str) -> Fraction:
+    """The share that a text names, exactly: 2/5 for 40%, 1/3 for 1/3."""
+    return Fraction(Written(share).value) / 100 if share.endswith("%") else Fraction(share)
+
+
+Share = Annotated[str, AfterValidator(_share)]
+
+
+class Split(Part):
+    """Who bears or receives which share of an award; of several rows the first whose conditions hold in the award's year."""
+
+    parts: dict[Slug, Share] = Field(min_length=1)
+    when: tuple[Condition, ...] = ()
+
+
+class Instalment(Part):
+    """A share that is paid so many years after the award, or in the year of an event of the subject; only where `when` holds in that year."""
+
+    id: Slug
+    after: Annotated[int, Field(ge=0, le=30)] | None = None
+    event: Name | None = None
+    share: Share
+    when: tuple[Condition, ...] = ()
+    cite: Cite | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        exactly_one(self, ("after", "event"))
+        return self
+
+
+class Lending(Part):
+    """The yearly rate of a benchmark, at which interest runs: a row a year of the table benchmarks."""
+
+    benchmark: Slug
+
+
+class Clawback(Part):
+    """What must be returned where an event befalls the subject, or the firm of a project, within so many years after the award."""
+
+    id: Slug
+    event: Name
+    within: int = Field(ge=0, le=30)
+    returned: Share = Field(alias="return")
+    interest: Literal["none"] | Lending
+    cite: Cite | None = None
+
+
 class Award(Part):
     """A rule: who is paid, on what, under which conditions, how much, within which ceilings, after which words."""
 
@@ -148,6 +214,11 @@ class Award(Part):
     when: tuple[Condition, ...] = ()
     pay: Pay
     caps: tuple[Cap, ...] = ()
+    split: tuple[Split, ...] = ()
+    payers: dict[Slug, Text] = Field(default_factory=dict)
+    """what the parts of a split are called: city → 常州市"""
+    schedule: tuple[Instalment, ...] = ()
+    clawback: tuple[Clawback, ...] = ()
     cite: Cite
     questions: tuple[Question, ...] = ()
 
@@ -165,9 +236,35 @@ class Award(Part):
             raise fault("各档门槛的单位不同", "pay", "steps")
         return self
 
+    @model_validator(mode="after")
+    def _pays_out(self) -> Self:
+        """Shares make up the whole, whatever the facts are, and a part's name says which it is."""
+        for number, row in enumerate(self.split):
+            if bool(row.when) == (number == len(self.split) - 1):
+                raise fault("split 的最后一行不写 when，此前各行要写", "split", number, hint="最后一行是其余情形")
+            _whole(row.parts.values(), "split", number, "parts")
+        if self.schedule:
+            _whole((instalment.share for instalment in self.schedule), "schedule")
+        unknown = [name for name in self.payers if not any(name in row.parts for row in self.split)]
+        if unknown:
+            raise fault(f"payers 所指的 “{unknown[0]}” 不在 split 之中", "payers", unknown[0])
+        names = [*(part.id for part in self.schedule), *(part.id for part in self.clawback)]
+        names += dict.fromkeys(name for row in self.split for name in row.parts)
+        twice = next((name for number, name in enumerate(names) if name in names[:number]), None)
+        if twice:
+            raise fault(f"编号 “{twice}” 用了两次", "split" if self.split else "schedule", hint="split、schedule、clawback 各部分的编号各不相同")
+        return self
+
     @property
     def subject(self) -> Subject:
         """Whose facts decide: the firm that crosses or has a year, the project reviewed, the one recognised."""
         if isinstance(self.on, Recognised):
             return self.on.subject
         return "project" if isinstance(self.on, Reviewed) else "firm"
+
+
+def _whole(shares: Iterable[str], *at: str | int) -> None:
+    """A fault where shares do not make up the whole."""
+    total = sum(map(share_of, shares), Fraction(0))
+    if total != 1:
+        raise fault(f"各份合计是全部的 {total}，应恰为全部", *at, hint="如 40% 与 60%；三等分写 1/3")

@@ -32,6 +32,7 @@ from suance.policy.schema import (
 )
 from suance.publish import labels
 from suance.publish.site.links import external
+from suance.publish.site.payout import payout
 from suance.publish.site.sources import CiteView, Shelf
 
 Words = Callable[[str], str]
@@ -60,6 +61,8 @@ class AwardView:
     further: tuple[str, ...]
     """conditions that hold for all of its rows"""
     caps: tuple[str, ...]
+    payout: tuple[str, ...]
+    """who bears which share, in which years, what is returned"""
     cite: CiteView | None
     """of all rows; None where each row has its own"""
 
@@ -234,6 +237,7 @@ def _award(policy: Policy, award: Award, shelf: Shelf, words: Words) -> AwardVie
         steps=tuple(_steps(policy, award, shelf if apart else None, words)),
         further=tuple(_condition(condition, words) for condition in award.when),
         caps=tuple(_cap(policy, cap) for cap in award.caps),
+        payout=tuple(payout(award, words, lambda condition: _condition(condition, words))),
         cite=None if apart else shelf.cite(policy, award.cite),
     )
 
