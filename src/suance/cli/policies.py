@@ -22,7 +22,7 @@ def check(
 ) -> None:
     """Hold a policy against its sources; exit 1 where an error was found."""
     console: Console = ctx.obj
-    found = joins.check(joins.find_policy(policy), source)
+    found = joins.check(joins.find_policy(policy), source, reference=policy)
     if as_json:
         for finding in found:
             console.json(records.plain(finding))

@@ -82,10 +82,19 @@ def findings(console: Console, found: Sequence[Finding]) -> None:
     """What a check found, and how much of each level."""
     columns = [Column(console.t("level")), Column(console.t("where"), wraps=True), Column(console.t("finding"), wraps=True)]
     if found:
-        console.table(columns, ([_level(console, finding.level), finding.where, finding.message] for finding in found))
+        console.table(columns, ([_level(console, finding.level), _where(finding), _message(finding)] for finding in found))
     counts = Counter(finding.level for finding in found)
     summary = console.t("findings_count", **{level: counts[level] for level in ("error", "warning", "note")})
     console.print(console.style(summary, "red" if counts["error"] else "green"))
+
+
+def _where(finding: Finding) -> str:
+    """The line and the part, the policy's own name left out where the file's stands there."""
+    return f"{finding.place} {finding.where.partition('/')[2]}".rstrip() if finding.place else finding.where
+
+
+def _message(finding: Finding) -> str:
+    return f"{finding.message}（{finding.hint}）" if finding.hint else finding.message
 
 
 def changes(console: Console, found: Sequence[Change]) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -113,6 +114,34 @@ def _depth(text: str) -> int:
     return deepest
 
 
+def lines_of(text: str, where: str) -> Callable[[str], int]:
+    """What tells the line on which a part of a policy stands, by its ids: dengfeng.pay.steps.t100; the innermost part that is there."""
+    data, lines = parse(text, where)
+
+    def line(part: str) -> int:
+        names = part.split(".")
+        tops = (key for key, value in data.items() if isinstance(value, list) and _place_of(value, names[0]) is not None)
+        return lines.at(tuple(_way(data, names if names[0] in data else [*islice(tops, 1), *names])))
+
+    return line
+
+
+def _way(node: Any, names: Sequence[str]) -> Iterator[str | int]:
+    """Keys and list places that lead to the part of those names, as far as it is there."""
+    for name in names:
+        step: str | int | None = name if isinstance(node, dict) and name in node else _place_of(node, name) if isinstance(node, list) else None
+        if step is None:
+            return
+        yield step
+        node = node[step]
+
+
+def _place_of(parts: Sequence[Any], name: str) -> int | None:
+    """Where in a list the part of that id stands, or the part of that number."""
+    ids = [str(part.get("id", number)) if isinstance(part, dict) else str(number) for number, part in enumerate(parts)]
+    return ids.index(name) if name in ids else None
+
+
 def render(data: dict[str, Any]) -> str:
     """YAML text of plain data in the order given: short parts on one line, Chinese as it is."""
     yaml = YAML(typ="rt")
@@ -139,9 +168,9 @@ def _plain(node: Any, where: str, seen: set[int], line: int = 1) -> Any:
 
 
 def _key(key: Any, where: str, node: CommentedMap) -> str:
-    if isinstance(key, str):
+    if isinstance(key, str) or (type(key) is int and 1900 <= key <= 2100):
         return str(key)
-    raise PolicyError(one_line(f"键应为文字，不是 {key}"), where=f"{where}:{node.lc.key(key)[0] + 1}", hint="数字作键时加引号")
+    raise PolicyError(one_line(f"键应为文字，不是 {key}"), where=f"{where}:{node.lc.key(key)[0] + 1}", hint="年份可以作键，别的数字加引号")
 
 
 def _scalar(value: Any, where: str, line: int) -> str | int | float | bool | date | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["error", "warning", "note"]
+Kind = Literal["source", "words", "number", "steps", "cap", "validity", "review", "question", "manual", "proved", "example"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,11 @@ class Finding:
     """One line of a check: how grave, which kind, at which part of the policy, and what was found."""
 
     level: Level
-    kind: Literal["source", "words", "number", "steps", "cap", "validity", "review", "question", "manual", "proved"]
+    kind: Kind
     where: str
     """policy/part, as changzhou-2022/dengfeng.pay.steps.t100"""
     message: str
+    hint: str = ""
+    """what to do about it, or what it rests on"""
+    place: str = ""
+    """file:line, where the policy is of a file"""

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -180,13 +180,27 @@ def find_policy(reference: str | Path) -> Policy:
     """The policy of a file, or the shipped one of that id; UsageError where there is neither, PolicyError for its faults."""
     from suance.policy import schema
 
+    path = _policy_file(reference)
+    if isinstance(path, Path):
+        return schema.load(path)
+    return schema.loads(path.read_text(encoding="utf-8"), path.name)
+
+
+def _policy_file(reference: str | Path) -> Path | Traversable:
+    """The file of a policy; UsageError where there is none."""
     path = Path(reference)
     known = shipped_policies()
     if path.is_file() or (path.exists() and str(reference) not in known):
-        return schema.load(path)
+        return path
     if str(reference) in known:
-        return schema.loads(shipped("policies", f"{reference}.yaml").read_text(encoding="utf-8"), f"{reference}.yaml")
+        return shipped("policies", f"{reference}.yaml")
     raise UsageError("没有这个政策文件", where=str(reference), hint=f"给出文件的路径，或随附政策的编号：{'、'.join(known)}")
+
+
+def _policy_text(reference: str | Path) -> tuple[str, str]:
+    """What a policy's file is called in messages, and its text."""
+    path = _policy_file(reference)
+    return str(reference) if str(reference).endswith(path.name) else path.name, path.read_text(encoding="utf-8-sig")
 
 
 def dump(policy: Policy) -> str:
@@ -211,12 +225,33 @@ def draft(source: Path) -> Policy:
     return draft(document, facts)
 
 
-def check(policy: Policy, sources: Sequence[str] = ()) -> list[Finding]:
-    """Every number of a policy held against the words it cites. A source is a path, or ID=PATH where the file's name
-    is not the document that the policy names."""
+def check(policy: Policy, sources: Sequence[str] = (), *, reference: str | Path | None = None) -> list[Finding]:
+    """Every number of a policy held against the words it cites, and every example run by both engines. A source is a path, or ID=PATH
+    where the file's name is not the document that the policy names; with the reference of its file, each finding has its line."""
     from suance.policy.check import check
 
-    return check(policy, dict(_source(policy, text) for text in sources))
+    found = [*check(policy, dict(_source(policy, text) for text in sources)), *_examples(policy)]
+    return found if reference is None else list(_placed(found, reference))
+
+
+def _examples(policy: Policy) -> Iterator[Finding]:
+    """The examples that do not hold."""
+    if any(rule.examples for rule in policy.awards):
+        from suance.award.examples import failures
+        from suance.policy.finding import Finding
+
+        for failure in failures(policy):
+            yield Finding("error", "example", f"{policy.policy}/{failure.award}.examples.{failure.number}", failure.message)
+
+
+def _placed(found: Iterable[Finding], reference: str | Path) -> Iterator[Finding]:
+    """Each finding with the line of its part."""
+    from suance.policy import file
+
+    name, text = _policy_text(reference)
+    line = file.lines_of(text, name)
+    for finding in found:
+        yield replace(finding, place=f"{name}:{line(finding.where.partition('/')[2])}")
 
 
 def diff(before: Policy, after: Policy) -> tuple[Change, ...]:

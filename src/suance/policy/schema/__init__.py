@@ -36,6 +36,7 @@ from suance.policy.schema.award import (
     leaves,
     share_of,
 )
+from suance.policy.schema.example import Example
 from suance.policy.schema.parts import Bound, Cite, Goal, Part, Question, Source, Written
 from suance.policy.schema.pay import LevelSum, Pay, Step
 from suance.policy.schema.policy import Place, Policy, cites, questions, shown
@@ -54,6 +55,7 @@ __all__ = [
     "Clawback",
     "Condition",
     "Crosses",
+    "Example",
     "Fund",
     "Goal",
     "HonourCondition",

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
+from suance.policy.schema.example import Example
 from suance.policy.schema.parts import Bound, Cite, Money, Name, Part, Question, Slug, Text, Written, exactly_one, fault
 from suance.policy.schema.pay import Pay
 
@@ -220,6 +221,7 @@ class Award(Part):
     schedule: tuple[Instalment, ...] = ()
     clawback: tuple[Clawback, ...] = ()
     cite: Cite
+    examples: tuple[Example, ...] = ()
     questions: tuple[Question, ...] = ()
 
     @model_validator(mode="after")
