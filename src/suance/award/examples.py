@@ -75,10 +75,10 @@ def _by_year(lines: Sequence[Line]) -> Mapping[int, list[Line]]:
 
 
 def _sum(lines: Sequence[Line]) -> Sums:
-    highs = [line.amount_max for line in lines]
-    return sum((line.amount_min or Decimal(0) for line in lines), Decimal(0)), None if None in highs else sum(
-        high for high in highs if high is not None
-    )
+    """What lines come to at both ends; no upper end where one of them has none."""
+    low = sum((line.amount_min or Decimal(0) for line in lines), Decimal(0))
+    highs = [line.amount_max for line in lines if line.amount_max is not None]
+    return low, sum(highs, Decimal(0)) if len(highs) == len(lines) else None
 
 
 def _expected(sums: Any) -> Sums:
