@@ -56,8 +56,20 @@ def test_totals_are_the_sums_of_the_lines(data: st.DataObject, policy: Any, supp
 def test_a_second_run_on_the_same_panel_gives_what_the_first_gave(parquet: Write) -> None:
     at_hand = parquet({"firm_years": firm_years(A={2022: "5", 2023: "15", 2024: "25"}, B={2022: None, 2024: "30"})})
     first = totals(WINNERS, at_hand)
-    assert at_hand.checked
+    assert at_hand.remembered
     assert first == totals(WINNERS, at_hand) == total.folded(from_policy(WINNERS), PARTS, map(total.of, award(WINNERS, at_hand)))
+
+
+@settings(max_examples=60)
+@given(st.data(), policies(), policies())
+def test_what_is_remembered_of_one_policy_is_right_for_another(data: st.DataObject, policy: Any, other: Any) -> None:
+    at_hand = data.draw(panels(policy))
+    for asked in (policy, other, policy):
+        try:
+            expected = totals(asked, at_hand, engine="interpreter")
+        except PanelError:
+            continue
+        assert totals(asked, at_hand) == expected
 
 
 def test_a_year_that_a_firm_lacks_keeps_later_ones_open_in_a_parquet_file(parquet: Write) -> None:

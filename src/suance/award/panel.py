@@ -52,8 +52,8 @@ class Panel:
     complete_since: int | None = None
     notes: tuple[str, ...] = ()
     """which columns were taken for what, for a person to see"""
-    checked: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
-    """what runs found out about the tables, by the files as they were and what was asked of them"""
+    remembered: dict[tuple[str, object], Any] = field(default_factory=dict, repr=False, compare=False)
+    """what runs found out, so that the next need not: `checked` of tables, `totals` of rules, each by the files as they were and what was asked"""
     _read: dict[tuple[str, str, Column], Sequence[Value]] = field(default_factory=dict, repr=False, compare=False)
 
     def rows(self, needs: Needs) -> dict[str, Rows]:

@@ -8,7 +8,7 @@ panel's own reading.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -65,16 +65,24 @@ def save(
 
 
 def totals(plan: Plan, panel: Panel, *, years: Sequence[int] | None, as_of: date | None, supplied: bool) -> list[Total]:
-    """What each rule, step and year comes to, by SQL: the same as the sums of the lines, of which none is made."""
+    """What each rule, step and year comes to, by SQL: the same as the sums of the lines, of which none is made.
+
+    The panel remembers the totals of each part of a plan: where one parameter of a policy changes, the others are not run again.
+    """
+    asked = None if years is None else tuple(years)
     with opened(plan, panel) as run:
         setting = run.prepare(years, None, as_of, False, supplied)
-        added = run.adds_up(setting)
-        if not added:
-            run.share_out(setting, frozenset(SUMS))
-        rows = run.ask(stages.totals(setting, None if years is None else tuple(years), added))
+        keys = {part: ("totals", (run.mark(), part, asked)) for part in setting.parts()}
+        missing = [part for part, key in keys.items() if key not in panel.remembered]
+        if missing:
+            rows = run.totals(setting.of(missing), asked)
+            for part in missing:
+                rules = {rule.id for rule in part.plan.rules}
+                panel.remembered[keys[part]] = [row for row in rows if row[0] in rules]
+    found = [row for key in keys.values() for row in panel.remembered[key]]
     return [
         Total(plan.policy, rule, step, year, count, words.yuan(low), None if open_ else words.yuan(high))
-        for rule, step, year, count, low, high, open_ in rows
+        for rule, step, year, count, low, high, open_ in found
     ]
 
 
@@ -101,8 +109,8 @@ def _refuse_parts(plan: Plan) -> None:
 class Checked(NamedTuple):
     """What a first run finds out about the tables that a plan needs; the panel remembers it for the next."""
 
-    native: frozenset[str]
-    """the tables that SQL reads from their files"""
+    native: Mapping[str, frozenset[str]]
+    """the tables that SQL reads from their files, each with the text columns in which no word stands for another"""
     first: int
     last: int
     holes: bool
@@ -141,18 +149,18 @@ class Run:
         """The tables under their names, found to be sound by this run or by an earlier one over the same files."""
         there = [table for table in self.needed.columns if table in self.panel.tables]
         span = render(tables.span(self.plan, columns))
-        key = (self.panel.mark(there), self.needed.key(), span)
-        known = self.panel.checked.get(key)
-        native = known.native if known else frozenset(table for table in there if self._is_native(table))
+        key = ("checked", (self.mark(), self.needed.key(), span))
+        known = self.panel.remembered.get(key)
+        native = known.native if known else {table: self._plain(table) for table in there if self._is_native(table)}
         for table in there:
-            self._store(table, table in native)
+            self._store(table, native.get(table))
         if known is None:
-            known = self.panel.checked[key] = self._check(native, span)
+            known = self.panel.remembered[key] = self._check(native, span)
         return known
 
-    def _check(self, native: frozenset[str], span: str) -> Checked:
+    def _check(self, native: Mapping[str, frozenset[str]], span: str) -> Checked:
         """Refuses a key that stands twice and a name that nobody has; the tables are there."""
-        for table in sorted(native - {"firm_years"}):
+        for table in sorted(native.keys() - {"firm_years"}):
             if table in needs.KEYS and self._ask(tables.repeated(table, needs.KEYS[table])):
                 self._refuse(table)
         first, last = self.rows(span)[0]
@@ -171,8 +179,8 @@ class Run:
         ((untidy, repeated, holes, stranger),) = self._ask(tables.histories(found.first, found.last, homes))
         native = found.native
         if untidy:
-            native -= {"firm_years"}
-            self._store("firm_years", native=False)
+            native = {table: plain for table, plain in native.items() if table != "firm_years"}
+            self._store("firm_years", None)
         elif repeated or stranger:
             self._refuse("firm_years")
         return found._replace(native=native, holes=bool(holes))
@@ -181,6 +189,17 @@ class Run:
         return isinstance(law.values, tuple) or self.panel.has(*needs.HOMES[law.values])
 
     # ── stages ───────────────────────────────────────────────────────────────
+
+    def mark(self) -> object:
+        """The files that the run reads, as they stand."""
+        return self.panel.mark([table for table in self.needed.columns if table in self.panel.tables])
+
+    def totals(self, setting: Setting, years: tuple[int, ...] | None) -> list[tuple[Any, ...]]:
+        """Rule, step, year, count of lines, sums of both ends in 分, and how many have no upper end."""
+        added = self.adds_up(setting)
+        if not added:
+            self.share_out(setting, frozenset(SUMS))
+        return self.ask(stages.totals(setting, years, added))
 
     def adds_up(self, setting: Setting) -> bool:
         """Whether what is asked of the plan's cap, now in `asked`, adds up to its totals without a line."""
@@ -192,7 +211,7 @@ class Run:
 
     def share_out(self, setting: Setting, wanted: frozenset[str] = frozenset(COLUMNS)) -> None:
         """The outcomes that stages cover go through all of them, year by year, into `given`."""
-        for cap in self.plan.caps:
+        for cap in setting.plan.caps:
             stranded = self.rows(cap_sql.stranded(cap))
             if stranded:
                 raise caps.stranded(cap, str(stranded[0][0]))
@@ -215,11 +234,18 @@ class Run:
         wheres = {name: of.columns[name][0] for name in columns if name in of.columns}
         return {name: (where.header, where.type, self.panel.reading(table, name, columns[name])) for name, where in wheres.items()}
 
-    def _store(self, table: str, native: bool) -> None:
-        """A table under its name: a view of a Parquet file, else a copy of what the panel read."""
+    def _plain(self, table: str) -> frozenset[str]:
+        """The text columns of a table's file in which no word stands for another."""
+        readings = self._readings(table)
+        asked = tables.translated(str(self.panel.tables[table].held), readings)
+        found = self._ask(asked)[0] if asked else ()
+        return frozenset(name for name, spoken in zip(tables.texts(readings), found, strict=True) if not spoken)
+
+    def _store(self, table: str, plain: Collection[str] | None) -> None:
+        """A table under its name: a view of a Parquet file, some of its columns plain, else a copy of what the panel read."""
         readings, held = self._readings(table), self.panel.tables[table].held
-        if native:
-            self._do(store(table, tables.read(str(held), readings), "VIEW"))
+        if plain is not None:
+            self._do(store(table, tables.read(str(held), readings, plain), "VIEW"))
             return
         kinds = {name: reading.kind for name, (_, _, reading) in readings.items()}
         path = self.folder / f"{table}.csv"

@@ -93,8 +93,9 @@ def _gate(setting: Setting) -> Tree:
 
 def _may(row: Row) -> list[Tree]:
     """What a row that can pay must fulfil, or may: each stands for itself, so that it is asked as early as it can be."""
-    years = exp.In(this=row.seen("year"), expressions=[number(year) for year in row.setting.open_years] or [exp.null()])
-    return [years, *(test for condition in row.rule.when for test in when.may(row, condition))]
+    years, open_ = row.setting.gates, row.setting.open_years
+    inside = [exp.In(this=row.seen("year"), expressions=[number(year) for year in open_] or [exp.null()])] if len(open_) < len(years) else []
+    return [*inside, *(test for condition in row.rule.when for test in when.may(row, condition))]
 
 
 def _claim(row: Row) -> Tree:

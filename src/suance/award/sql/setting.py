@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from suance.award.plan import Gate, Plan
@@ -57,6 +57,19 @@ class Setting:
         """The type that holds every metric of the plan."""
         money = all(metric.unit == "CNY" for rule in self.plan.rules for metric in metrics(rule))
         return YUAN if money else NUMBER
+
+    def parts(self) -> list[Setting]:
+        """The setting of each part of the plan that nothing of another part bears on: every rule that no stage covers, and all that one does."""
+        alone = [replace(self.plan, rules=(rule,), caps=()) for rule in self.plan.rules if not self.plan.capped(rule)]
+        covered = tuple(rule for rule in self.plan.rules if self.plan.capped(rule))
+        together = [replace(self.plan, rules=covered)] if covered else []
+        return [replace(self, plan=plan) for plan in (*alone, *together)]
+
+    def of(self, parts: Iterable[Setting]) -> Setting:
+        """The setting of some of its parts, together."""
+        there = {rule.id for part in parts for rule in part.plan.rules}
+        rules = tuple(rule for rule in self.plan.rules if rule.id in there)
+        return replace(self, plan=replace(self.plan, rules=rules, caps=self.plan.caps if any(map(self.plan.capped, rules)) else ()))
 
     @property
     def open_years(self) -> list[int]:

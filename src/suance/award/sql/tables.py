@@ -91,9 +91,10 @@ def values(path: str, types: Mapping[str, str]) -> Query:
     return _from("READ_CSV", path, *arguments).select("*")
 
 
-def read(path: str, columns: Native) -> Query:
-    """The SELECT that reads native columns of a Parquet file."""
-    found = _from("READ_PARQUET", path).select(*(named(_value(header, type_, reading), name) for name, (header, type_, reading) in columns.items()))
+def read(path: str, columns: Native, plain: Collection[str] = ()) -> Query:
+    """The SELECT that reads native columns of a Parquet file, the plain ones as they stand."""
+    values = {name: column(header) if name in plain else _value(header, type_, reading) for name, (header, type_, reading) in columns.items()}
+    found = _from("READ_PARQUET", path).select(*(named(value, name) for name, value in values.items()))
     of_date = "date" in columns and "year" not in columns
     return found.select(named(cast(exp.func("YEAR", column(columns["date"][0])), "INTEGER"), "year")) if of_date else found
 
@@ -132,13 +133,29 @@ def _scaled(header: str, type_: str, power: int) -> Tree:
 
 def _name(header: str, reading: Reading) -> Tree:
     """Text; what says nothing is NULL, what says none is ''; other words for a value are the value."""
+    return case(*((one_of(column(header), words), text(value)) for value, words in _meant(reading)), default=column(header))
+
+
+def _meant(reading: Reading) -> list[tuple[str | None, list[str]]]:
+    """What words of a text column stand for something else: the value, and the words for it."""
     known = lexicon().values.get(reading.kind, {})
-    branches = [] if reading.kind == "id" else [(one_of(column(header), sorted(MISSING)), text(None))]
+    found: list[tuple[str | None, list[str]]] = [] if reading.kind == "id" else [(None, sorted(MISSING))]
     if reading.kind == "link":
-        branches.append((one_of(column(header), sorted(ABSENT)), text(NOWHERE)))
-    for value in sorted(set(known.values())):
-        branches.append((one_of(column(header), [word for word, name in known.items() if name == value]), text(value)))
-    return case(*branches, default=column(header))
+        found.append((NOWHERE, sorted(ABSENT)))
+    return found + [(value, [word for word, name in known.items() if name == value]) for value in sorted(set(known.values()))]
+
+
+def translated(path: str, columns: Native) -> Query | None:
+    """One row of a truth for each text column: whether it has a word that stands for something else; None without such columns."""
+    found = [(header, {word for value, words in _meant(reading) for word in words if word != value}) for header, reading in texts(columns).values()]
+    if not found:
+        return None
+    return _from("READ_PARQUET", path).select(*(exp.LogicalOr(this=one_of(column(header), sorted(words))) for header, words in found))
+
+
+def texts(columns: Native) -> dict[str, tuple[str, Reading]]:
+    """The text columns whose words may stand for something else, by name."""
+    return {name: (header, reading) for name, (header, type_, reading) in columns.items() if type_ == "VARCHAR" and _meant(reading)}
 
 
 def untidy(path: str, columns: Native, without: str = "") -> Query:

@@ -32,6 +32,8 @@ def may(row: Row, asked: Condition) -> list[Tree]:
     """What is not so where a condition fails: it holds, or nobody knows; of many rules also that the easiest of them may hold."""
     if isinstance(asked, AttributeIn) and len(set(row.constants.all(asked, "values"))) > 1:
         return []
+    if isinstance(asked, AttributeIn):
+        return [either(holds(row, asked), is_null(row.attribute(asked.attribute)))]
     if not isinstance(asked, MetricIs):
         return [unless_null(holds(row, asked), truth(True))]
     found, thresholds = [either(holds(row, asked), is_null(row.figure(asked.metric)))], row.constants.all(asked, "threshold")
