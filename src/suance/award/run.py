@@ -317,24 +317,32 @@ def _figure(metric: Metric | None, figure: Number | None) -> Number | None:
     return int(figure * 100) if metric and metric.unit == "CNY" and figure is not None else figure
 
 
-def write(lines: Iterable[Line], path: Path) -> None:
+def write(lines: Sequence[Line], path: Path) -> None:
     """Writes lines to a .parquet or .csv file, whole or not at all: sums in 元, the cite as source and span.
 
     CSV has the mark by which spreadsheet programs know UTF-8, and no cell that they would run as a formula.
     UsageError for another ending.
     """
+    _write(tables.LINES, map(_record, lines), path)
+
+
+def write_totals(totals: Sequence[Total], path: Path) -> None:
+    """Writes totals as `write` does lines."""
+    _write(tables.TOTALS, ([getattr(total, name) for name in tables.TOTALS] for total in totals), path)
+
+
+def _write(types: Mapping[str, str], rows: Iterable[Sequence[Any]], path: Path) -> None:
     if path.suffix not in (".parquet", ".csv"):
         raise UsageError(f"不知道怎样写 {path.suffix or '没有后缀的'} 文件", where=str(path), hint="文件名以 .parquet 或 .csv 结尾")
     with TemporaryDirectory(dir=path.parent) as folder:
-        table, made = Path(folder) / "lines.csv", Path(folder) / f"made{path.suffix}"
-        rows = [_record(line) for line in lines]
+        table, made = Path(folder) / "rows.csv", Path(folder) / f"made{path.suffix}"
         if path.suffix == ".csv":
             with made.open("w", encoding="utf-8-sig", newline="") as file:
-                csv.writer(file).writerows([list(tables.LINES), *([_harmless(value) for value in row] for row in rows)])
+                csv.writer(file).writerows([list(types), *([_harmless(value) for value in row] for row in rows)])
         else:
             _write_rows(table, rows)
             with closing(duckdb.connect()) as connection:
-                connection.execute(tables.copy_lines(str(table), str(made)))
+                connection.execute(tables.copy_values(str(table), types, str(made)))
         made.replace(path)
 
 

@@ -260,6 +260,8 @@ def award(
     explain: Annotated[bool, typer.Option("--explain", help="award.explain")] = False,
     engine: Annotated[str, typer.Option("--engine", metavar="NAME", help="award.engine", callback=_engine)] = "duckdb",
     refusals: Annotated[bool, typer.Option("--all", help="award.all")] = False,
+    totals: Annotated[bool, typer.Option("--totals", help="award.totals")] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="award.out")] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -267,28 +269,25 @@ def award(
     console: Console = ctx.obj
     if explain and firm is None:
         raise UsageError(console.t("explain_needs_firm"))
+    if totals and (firm or refusals):
+        raise UsageError(console.t("totals_of_all"))
     rules, years = joins.find_policy(policy), [int(text) for text in year] or None
-    engine = "interpreter" if explain else engine
-    with joins.recorded(workspace, "award", rules, [panel], engine=engine, as_of=console.as_of):
+    means = cast(joins.Engine, "interpreter" if explain else engine)
+    with joins.recorded(workspace, "award", rules, [panel], engine=means, as_of=console.as_of):
         tabled = joins.panel(panel)
-        _panel_notes(console, tabled.notes)
+        tables.panel_notes(console, tabled.notes)
         names = {} if as_json else joins.names(tabled)
         if explain and firm is not None:
             explained = joins.explain(rules, tabled, firm, years=years, as_of=console.as_of)
             _tell(console, explained, records.explanation, partial(tables.explanations, names=names), as_json)
-            return
-        found = joins.award(rules, tabled, years=years, subject=firm, engine=cast(joins.Engine, engine), as_of=console.as_of, refusals=refusals)
-        _tell(console, found, records.line, partial(tables.lines, names=names), as_json)
-
-
-def _panel_notes(console: Console, notes: Sequence[str]) -> None:
-    """What was taken for what, one line a table."""
-    told: dict[str, list[str]] = {}
-    for note in notes:
-        table, _, what = note.partition("：")
-        told.setdefault(table, []).append(what)
-    for table, parts in told.items():
-        console.say("panel_note", table=table, notes="；".join(parts))
+        elif totals:
+            _tell(console, joins.totals(rules, tabled, out, years=years, engine=means, as_of=console.as_of), records.plain, tables.totals, as_json)
+        elif out is not None:
+            count = joins.save(rules, tabled, out, years=years, subject=firm, engine=means, as_of=console.as_of, refusals=refusals)
+            console.say("saved", path=out, count=count)
+        else:
+            found = joins.award(rules, tabled, years=years, subject=firm, engine=means, as_of=console.as_of, refusals=refusals)
+            _tell(console, found, records.line, partial(tables.lines, names=names), as_json)
 
 
 @app.command(cls=Command, help="track")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from suance.cli.console import Column, Console
 from suance.cli.words import WORDS
 from suance.fund import FundCheck, Peer, percent
-from suance.model import Document, Explanation, Fact, Line, Observation
+from suance.model import Document, Explanation, Fact, Line, Observation, Total
 from suance.quantity import Quantity, format_quantity
 
 if TYPE_CHECKING:
@@ -126,6 +126,29 @@ def lines(console: Console, found: Sequence[Line], names: Mapping[str, str]) -> 
     console.table(columns, (_line(console, line, names) for line in found), below=True)
     console.print()
     console.print(_total(console, found))
+
+
+def panel_notes(console: Console, notes: Sequence[str]) -> None:
+    """What was taken for what, one line a table."""
+    told: dict[str, list[str]] = {}
+    for note in notes:
+        table, _, what = note.partition("：")
+        told.setdefault(table, []).append(what)
+    for table, parts in told.items():
+        console.say("panel_note", table=table, notes="；".join(parts))
+
+
+def totals(console: Console, found: Sequence[Total]) -> None:
+    """What a policy costs, clause by clause and year by year."""
+    if not found:
+        console.print(console.t("no_lines"))
+        return
+    columns = [Column(console.t(key), "right" if key in {"count", "amount"} else "left") for key in ("rule", "step", "year", "count", "amount")]
+    console.table(columns, ([row.rule or "", row.step or "", str(row.year), str(row.lines), span(console, row.low, row.high)] for row in found))
+    console.print()
+    highs = [row.high for row in found if row.high is not None]
+    whole = span(console, sum((row.low for row in found), Decimal(0)), sum(highs, Decimal(0)) if len(highs) == len(found) else None)
+    console.print(console.t("total", counts=console.t("lines_of", count=sum(row.lines for row in found)), amount=whole))
 
 
 def _line(console: Console, line: Line, names: Mapping[str, str]) -> list[str]:

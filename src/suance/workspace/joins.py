@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from suance.errors import SuanceError, UnreadableDocument, UsageError
-from suance.model import Document, Explanation, Fact, Line, Observation
+from suance.model import Document, Explanation, Fact, Line, Observation, Total
 from suance.workspace import files
 from suance.workspace.store import Run, Workspace
 
@@ -304,6 +304,27 @@ def award(
     from suance.award import award
 
     return award(policy, tables, years=years, subject=subject, engine=engine, as_of=as_of, all=refusals)
+
+
+def save(
+    policy: Policy, tables: Panel, path: Path, *, years: Sequence[int] | None, subject: str | None, engine: Engine, as_of: date, refusals: bool
+) -> int:
+    """The lines of `award` in a .parquet or .csv file; how many they are."""
+    from suance.award import save
+
+    return save(policy, tables, path, years=years, subject=subject, engine=engine, as_of=as_of, all=refusals)
+
+
+def totals(policy: Policy, tables: Panel, path: Path | None, *, years: Sequence[int] | None, engine: Engine, as_of: date) -> list[Total]:
+    """What the lines of `award` come to by rule, step and year; in a .parquet or .csv file, too, where one is named."""
+    from suance.award import totals
+
+    found = totals(policy, tables, years=years, engine=engine, as_of=as_of)
+    if path is not None:
+        from suance.award.run import write_totals
+
+        write_totals(found, path)
+    return found
 
 
 def explain(policy: Policy, tables: Panel, subject: str, *, years: Sequence[int] | None, as_of: date) -> list[Explanation]:

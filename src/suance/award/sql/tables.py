@@ -50,6 +50,13 @@ LINES: Mapping[str, str] = {
     **dict.fromkeys(("status", "reason", "payee", "cite"), "VARCHAR"),
 }
 """The columns of lines that leave, and their types; sums in 元."""
+TOTALS: Mapping[str, str] = {
+    **dict.fromkeys(("policy", "rule", "step"), "VARCHAR"),
+    "year": "INTEGER",
+    "lines": "BIGINT",
+    **dict.fromkeys(("low", "high"), "DECIMAL(38, 2)"),
+}
+"""The columns of totals that leave."""
 
 Native = Mapping[str, tuple[str, str, Reading]]
 """Columns that SQL reads itself: name → header, type, reading."""
@@ -75,9 +82,9 @@ def written(path: str, columns: Mapping[str, Kind]) -> Query:
     return found.select("CAST(SUBSTRING(date, 1, 4) AS INTEGER) AS year") if "date" in columns and "year" not in columns else found
 
 
-def copy_lines(source: str, path: str) -> str:
-    """What writes a file of lines as Parquet."""
-    found = values(source, LINES).tree.subquery(copy=False)
+def copy_values(source: str, types: Mapping[str, str], path: str) -> str:
+    """What writes a file of values as Parquet."""
+    found = values(source, types).tree.subquery(copy=False)
     options = [exp.CopyParameter(this=exp.var("FORMAT"), expression=exp.var("parquet"))]
     return render(exp.Copy(this=found, kind=False, files=[text(path)], params=options))
 
