@@ -63,22 +63,39 @@ def _pays(forms: Sequence[str]) -> st.SearchStrategy[dict[str, str]]:
     return st.builds(lambda key, amount: {key: amount}, st.sampled_from(forms), st.sampled_from(AMOUNTS))
 
 
-MONEY = {"firm": ("rd_expense", "revenue"), "project": ("investment",), "cluster": ("output",)}
+MONEY = {"firm": ("rd_expense", "revenue", "profit"), "project": ("investment",), "cluster": ("output",)}
 COUNTED = {"firm": ("patents", "staff"), "project": ("seats",), "cluster": ("members",)}
 
 
 @st.composite
-def _sums(draw: st.DrawFn, forms: Sequence[str], subject: str) -> dict[str, str]:
+def _sums(draw: st.DrawFn, forms: Sequence[str], subject: str) -> dict[str, Any]:
     """One sum, or one that follows a metric of the subject, with or without a ceiling."""
     kind = draw(st.sampled_from(("sum", "rate", "each")))
     if kind == "sum":
         return draw(_pays(forms))
     key = {("rate", "fixed"): "rate", ("rate", "up_to"): "up_to_rate", ("each", "fixed"): "each", ("each", "up_to"): "each_up_to"}
-    found = {
+    found: dict[str, Any] = {
         key[kind, draw(st.sampled_from(forms))]: draw(st.sampled_from(("20%", "0.15%", "33.3333%", "150%") if kind == "rate" else AMOUNTS)),
         "of": draw(st.sampled_from((MONEY if kind == "rate" else COUNTED)[subject])),
     }
-    return found | ({"up_to": draw(st.sampled_from(AMOUNTS))} if draw(st.booleans()) else {})
+    if draw(st.booleans()):
+        names = MONEY[subject] if kind == "rate" else (found["of"],)
+        found["of"] = draw(_figures(names, kind == "rate", subject == "firm"))
+    bounded = "150%" in found.values() or draw(st.booleans())
+    return found | ({"up_to": draw(st.sampled_from(AMOUNTS))} if bounded else {})
+
+
+def _figures(names: Sequence[str], money: bool, yearly: bool) -> st.SearchStrategy[Any]:
+    """A metric, one less another or above its past, or several of these joined; some of them bounded."""
+    name = st.sampled_from(names)
+    less = st.builds(lambda one, other: {"metric": one, "less": other}, name, name)
+    past = st.builds(lambda one, vs: {"metric": one, "vs": vs}, name, st.sampled_from(("previous", "peak", 2021)))
+    bound = st.sampled_from(("2.5元", "10元", "1000亿元") if money else ("3", "12", "1000000"))
+    one = st.one_of(name, less, past) if yearly else st.one_of(name, less)
+    joined = st.builds(lambda how, parts: {how: parts}, st.sampled_from(("least", "greatest", "sum")), st.lists(one, min_size=2, max_size=3))
+    held = st.builds(lambda of, most: {**({"metric": of} if isinstance(of, str) else of), "up_to": most}, st.one_of(one, joined), bound)
+    nested = st.builds(lambda how, part, whole: {how: [whole, part]}, st.sampled_from(("least", "greatest", "sum")), one, st.one_of(held, joined))
+    return st.one_of(one, joined, held, nested)
 
 
 @st.composite

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from suance.award import figure
 from suance.award.cells import NOWHERE
 from suance.award.facts import Crossing, Facts, Recognition, Truth, compare
 from suance.award.outcome import Outcome
@@ -115,19 +116,19 @@ def _outcomes(facts: Facts, rule: Rule, subject: str, year: int, trigger: Trigge
         return
     open_condition = next((f"when:{number}" for number, (held, _) in enumerate(conditions) if held is None), "")
     for step in trigger.steps:
-        figure = facts.figure(rule, step.base.metric, subject, year) if step.base else None
-        sum_ = step.sum(figure)
-        cause = open_condition or trigger.cause or ("base" if sum_ is None else "")
+        reach = figure.reach(facts, rule, step.base.figure, subject, year) if step.base else (None, None)
+        low, high = step.reach(reach) if step.base else (step.amount, step.amount)
+        cause = open_condition or trigger.cause or ("base" if high is None or low != high else "")
         yield replace(
             base,
             step=step.id,
             status="unknown" if cause else "granted",
             cause=cause,
-            low=0 if cause or step.open or sum_ is None else sum_,
-            high=facts.plan.most(rule, step) if sum_ is None else sum_,
+            low=0 if cause not in ("", "base") or step.open or low is None else low,
+            high=facts.plan.most(rule, step) if high is None else high,
             value=trigger.value,
             prior=trigger.prior,
-            base=figure,
+            base=figure.exact(reach),
             gap=trigger.gap,
             day=trigger.day,
         )

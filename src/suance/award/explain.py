@@ -8,13 +8,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from suance.award import caps, decide, parts, payout, words
+from suance.award import caps, decide, figure, parts, payout, words
 from suance.award.facts import Crossing, Facts, Truth, compare, growth_of
 from suance.award.lexicon import lexicon
 from suance.award.outcome import PAYING, Outcome
 from suance.award.panel import Panel
 from suance.award.plan import Plan, from_policy
-from suance.award.rule import Crosses, Growth, Has, Metric, MetricIs, Op, Recognised, Reviewed, Rule, Step, leaves
+from suance.award.rule import Crosses, Figure, Growth, Has, Metric, MetricIs, Op, Recognised, Reviewed, Rule, Step, leaves, metrics_of
 from suance.model import Check, Cite, Explanation, Line, Stage
 from suance.policy.schema import Policy
 
@@ -168,9 +168,20 @@ class Explainer:
         """The figure that the sum follows, of a line that pays or may."""
         step = words.step_of(self.rule, self.outcome)
         if self.outcome.status in PAYING and self.outcome.cause != "paid" and step and step.base:
-            figure, metric = self.outcome.base, step.base.metric
-            shown = None if figure is None else words.number(figure, metric.unit)
-            yield Check(f"计算的依据：{lexicon().label(metric.name)}", None if figure is None else True, shown, cite=self.rule.cite)
+            base, settled = self.outcome.base, self.outcome.cause != "base"
+            shown = None if base is None else words.number(base, step.base.unit)
+            yield Check(
+                f"计算的依据：{words.figure_of(step.base.figure)}", True if settled and base is not None else None, shown, cite=self.rule.cite
+            )
+            if len(metrics_of(step.base.figure)) > 1:
+                yield from self._made_of(step.base.figure)
+
+    def _made_of(self, of: Figure) -> Iterator[Check]:
+        """The metrics of which a figure is made."""
+        for metric in metrics_of(of):
+            value = self.facts.figure(self.rule, metric, self.outcome.subject, self.outcome.year)
+            shown = None if value is None else words.number(value, metric.unit)
+            yield Check(f"其中：{lexicon().label(metric.name)}", None if value is None else True, shown, cite=self.rule.cite)
 
     def _scopes(self) -> Iterator[Check]:
         """The caps of which nobody knows whether they reach the subject."""
@@ -184,11 +195,13 @@ class Explainer:
         outcome, step = self.outcome, words.step_of(self.rule, self.outcome)
         if outcome.status not in PAYING or step is None:
             return
-        settled = outcome.status != "unknown" and not step.open
-        sum_ = step.sum(outcome.base)
-        most = self.facts.plan.most(self.rule, step) if sum_ is None else sum_
+        settled = (outcome.status != "unknown" or outcome.cause == "base") and not step.open
+        low, high = step.amount, step.amount
+        if step.base is not None:
+            low, high = step.reach(figure.reach(self.facts, self.rule, step.base.figure, outcome.subject, outcome.year))
+        most = self.facts.plan.most(self.rule, step) if high is None else high
         note = words.sum_of(step) if outcome.base is None else words.reckoning(step, outcome.base)
-        yield Stage("给付", words.yuan((sum_ or 0) if settled else 0), words.end(most), note)
+        yield Stage("给付", words.yuan((low or 0) if settled else 0), words.end(most), note)
         if self.rule.top_up and not outcome.trail and outcome.high != step.amount and outcome.cause != "paid":
             yield Stage("补差", words.yuan(outcome.low), words.end(outcome.high), "减去此前年度已达各档的金额")
         for cut in outcome.trail:

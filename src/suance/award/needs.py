@@ -11,7 +11,23 @@ from dataclasses import dataclass, field, replace
 from suance.award.cells import MOST_FEN, Kind
 from suance.award.lexicon import lexicon
 from suance.award.plan import Plan
-from suance.award.rule import AttributeIn, Crosses, Growth, Leaf, Metric, MetricIs, Recognised, Reviewed, Rule, Step, Subject, conditions, leaves
+from suance.award.rule import (
+    AttributeIn,
+    Crosses,
+    Growth,
+    Leaf,
+    Metric,
+    MetricIs,
+    Recognised,
+    Reviewed,
+    Rule,
+    Step,
+    Subject,
+    conditions,
+    leaves,
+    metrics_of,
+    most_of,
+)
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "firms": ("firm_id",),
@@ -137,8 +153,10 @@ def _trigger(needs: Needs, rule: Rule) -> None:
 def _base(needs: Needs, rule: Rule, step: Step) -> None:
     """The figure that a sum follows: money, or a whole number."""
     if step.base is not None:
-        counted = step.base.metric.unit != "CNY"
-        _metric(needs, rule, step.base.metric, MOST_FEN // max(1, int(step.base.factor)) if counted else None)
+        counted = step.base.unit != "CNY"
+        most = MOST_FEN // max(1, int(step.base.factor)) // most_of(step.base.figure, 1)
+        for metric in metrics_of(step.base.figure):
+            _metric(needs, rule, metric, most if counted else None)
 
 
 def _condition(needs: Needs, rule: Rule, condition: Leaf) -> None:

@@ -6,7 +6,7 @@ facts → when → trigger → pay → caps → lines; years run as one scan, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,13 +20,18 @@ from suance.award.rule import (
     AnyOf,
     AttributeIn,
     Base,
+    Bounded,
     Clawback,
     Condition,
     Crosses,
+    Figure,
     First,
     Growth,
     Has,
+    Increase,
     Instalment,
+    Joined,
+    Less,
     Metric,
     MetricIs,
     Number,
@@ -39,6 +44,8 @@ from suance.award.rule import (
     Trigger,
     Yearly,
     metrics,
+    metrics_of,
+    most_of,
 )
 from suance.errors import PolicyError
 from suance.model import Cite
@@ -50,6 +57,8 @@ Gate = Literal["draft", "unannounced", "future", "before", "after"]
 
 _OPS: Mapping[str, Op] = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "eq": "eq"}
 
+MOST_SUM = 9 * 10**18
+"""分 that a sum without a bound must stay under: a 64-bit number holds no more"""
 MOST_DENOMINATOR = 10**12
 """of a share: with more, its product with a sum would not fit into 128 bits"""
 
@@ -203,18 +212,59 @@ def _steps(pay: schema.Pay, units: Mapping[str, str]) -> Iterator[Step]:
         yield Step(step.id, step.comparator, _number(step.threshold), _fen(step.amount), step.up_to is not None, cite)
 
 
-def _base(pay: schema.Pay, metric: str, units: Mapping[str, str]) -> Base:
+def _base(pay: schema.Pay, of: schema.Figure, units: Mapping[str, str]) -> Base:
     """The base of a share, which is money, or of a sum per unit, which counts whole numbers."""
     if pay.share is not None:
         factor = Fraction(pay.share.value) / 100
         if factor.denominator > MOST_DENOMINATOR:
             raise PolicyError(f"比例 “{pay.share}”的位数太多", hint="小数至多十位")
-        return Base(_money(metric, "按比例给付"), factor)
+        return _bounded(pay, Base(_figure(of, lambda name: _money(name, "按比例给付")), factor))
     assert pay.unit is not None
+    return _bounded(pay, Base(_figure(of, lambda name: _counted(name, units)), Fraction(_fen(pay.unit))))
+
+
+def _bounded(pay: schema.Pay, base: Base) -> Base:
+    """The base of a sum that is held to a bound, or cannot become more than a sum can be."""
+    if pay.share is not None and pay.up_to is None and most_of(base.figure, MOST_FEN) * base.factor >= MOST_SUM:
+        raise PolicyError("几个指标合计后的比例可能大得不像一个金额", hint="写明 up_to")
+    if len({metric.unit for metric in metrics_of(base.figure)}) > 1:
+        raise PolicyError("of 里各指标的单位不同", hint="只有单位相同的指标才能比较、相加、相减")
+    return base
+
+
+def _counted(metric: str, units: Mapping[str, str]) -> Metric:
+    """A metric that must be countable; `units` are of metrics that the policy compares."""
     unit = lexicon().unit_of(metric) or units.get(metric, "")
     if unit in ("CNY", "%"):
         raise PolicyError(f"{metric} 不是可数的指标，不能按个数给付", hint="按金额的比例给付写 rate")
-    return Base(Metric(metric, unit), Fraction(_fen(pay.unit)))
+    return Metric(metric, unit)
+
+
+def _figure(of: schema.Figure, named: Callable[[str], Metric]) -> Figure:
+    """A figure of the plan; `named` gives the metric of a name."""
+    if isinstance(of, str):
+        return named(of)
+    found: Figure
+    if not isinstance(of, schema.MetricFigure):
+        how: Literal["least", "greatest", "sum"]
+        how = "least" if isinstance(of, schema.LeastFigure) else "greatest" if isinstance(of, schema.GreatestFigure) else "sum"
+        found = Joined(how, tuple(_figure(part, named) for part in schema.parts_of(of)))
+    elif of.vs is not None:
+        found = Increase(named(of.metric), of.vs)
+    else:
+        found = named(of.metric) if of.less is None else Less(named(of.metric), named(of.less))
+    return found if of.up_to is None else _held(found, of.up_to)
+
+
+def _held(figure: Figure, up_to: schema.Written) -> Bounded:
+    """A figure of which no more than a quantity of its unit counts."""
+    unit, most = metrics_of(figure)[0].unit, _number(up_to)
+    counted = "CNY" not in (unit, up_to.unit) and up_to.unit != "%"
+    if up_to.unit != unit and not (counted and "" in (unit, up_to.unit)):
+        raise PolicyError(f"“{up_to}”与 of 的单位 {unit} 不合")
+    if most != int(most) or most <= 0:
+        raise PolicyError(f"“{up_to}”应是一个正数，个数要是整数")
+    return Bounded(figure, int(most))
 
 
 def _money(metric: str, use: str) -> Metric:
@@ -282,9 +332,21 @@ def _number(written: schema.Written) -> Number:
     return _fen(written) if written.unit == "CNY" else written.value
 
 
+def _looks_back(figure: Figure) -> Iterator[bool]:
+    """Whether each part of a figure looks at earlier years."""
+    if isinstance(figure, Joined):
+        for part in figure.parts:
+            yield from _looks_back(part)
+    else:
+        yield isinstance(figure.figure if isinstance(figure, Bounded) else figure, Increase)
+
+
 def _refuse_clashes(plan: Plan) -> None:
     for rule in plan.rules:
         where = f"{plan.policy}/{rule.id}"
+        for step in rule.steps:
+            if rule.subject != "firm" and step.base and any(_looks_back(step.base.figure)):
+                raise PolicyError("vs 只用于企业的年度指标", where=where, hint="项目与集群没有逐年的数")
         for metric in metrics(rule):
             known = lexicon().unit_of(metric.name)
             if known is not None and known != metric.unit:

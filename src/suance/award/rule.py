@@ -13,6 +13,9 @@ from suance.model import Cite
 Number = int | Decimal
 """分 where the unit is CNY, else the value in the base unit."""
 
+Reach = tuple[int | None, int | None]
+"""Between what a figure or a sum lies, as whole numbers: None where that end is open."""
+
 Op = Literal["gt", "ge", "lt", "le", "eq"]
 Subject = Literal["firm", "project", "cluster"]
 First = Literal["ever", "since_announced"]
@@ -116,11 +119,52 @@ Trigger = Crosses | Recognised | Reviewed | Yearly
 
 
 @dataclass(frozen=True, slots=True)
+class Less:
+    """A figure: the metric less another one, as what a higher level has paid."""
+
+    metric: Metric
+    less: Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Increase:
+    """A figure: how far a firm's metric is above what it was, nothing where it is not."""
+
+    metric: Metric
+    since: Literal["previous", "peak"] | int
+    """the year before, the highest of all earlier years, or a year"""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A figure: the least, the greatest or the sum of several."""
+
+    how: Literal["least", "greatest", "sum"]
+    parts: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A figure, or the most that counts of it."""
+
+    figure: Figure
+    most: Number
+
+
+Figure = Metric | Less | Increase | Joined | Bounded
+
+
+@dataclass(frozen=True, slots=True)
 class Base:
     """The figure that a sum follows, and how many 分 each of its units (分 of money, or one that is counted) brings."""
 
-    metric: Metric
+    figure: Figure
     factor: Fraction
+
+    @property
+    def unit(self) -> str:
+        """Of the figure: all that it is made of has the same."""
+        return metrics_of(self.figure)[0].unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +192,11 @@ class Step:
         exact = self.base.factor * max(Fraction(figure), Fraction(0))
         whole = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
         return whole if self.amount is None else min(whole, self.amount)
+
+    def reach(self, figure: Reach) -> Reach:
+        """Between what sums the step pays, its base being between two figures: no less than nothing, at most its bound."""
+        low, high = figure
+        return (0 if low is None else self.sum(low)), (self.amount if high is None else self.sum(high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +274,29 @@ def metrics(rule: Rule) -> Iterator[Metric]:
     for condition in leaves(conditions(rule)):
         if isinstance(condition, MetricIs | Growth):
             yield condition.metric
-    yield from (step.base.metric for step in rule.steps if step.base)
+    for step in rule.steps:
+        yield from metrics_of(step.base.figure) if step.base else ()
+
+
+def metrics_of(figure: Figure) -> list[Metric]:
+    """The metrics that a figure is made of, each once."""
+    if isinstance(figure, Joined):
+        return list(dict.fromkeys(metric for part in figure.parts for metric in metrics_of(part)))
+    if isinstance(figure, Bounded):
+        return metrics_of(figure.figure)
+    if isinstance(figure, Less):
+        return [figure.metric, figure.less]
+    return [figure.metric if isinstance(figure, Increase) else figure]
+
+
+def most_of(figure: Figure, of_metric: int) -> int:
+    """The most that a figure comes to where a metric comes to so much at most."""
+    if isinstance(figure, Joined):
+        most = [most_of(part, of_metric) for part in figure.parts]
+        return sum(most) if figure.how == "sum" else min(most) if figure.how == "least" else max(most)
+    if isinstance(figure, Bounded):
+        return min(int(figure.most), most_of(figure.figure, of_metric))
+    return of_metric if isinstance(figure, Metric) else 2 * of_metric
 
 
 def conditions(rule: Rule) -> Iterator[Condition]:

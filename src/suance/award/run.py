@@ -25,7 +25,7 @@ from suance.award.needs import Needs, OneOf
 from suance.award.outcome import Outcome
 from suance.award.panel import Panel, Rows
 from suance.award.plan import Plan
-from suance.award.rule import Metric, Number
+from suance.award.rule import Metric, Number, metrics_of
 from suance.award.sql import caps as cap_sql
 from suance.award.sql import lines as line_sql
 from suance.award.sql import stages, tables
@@ -307,7 +307,7 @@ def _in_fen(plan: Plan, outcome: Outcome) -> Outcome:
     rule = plan.rule(outcome.rule)
     failed = rule.when[int(outcome.cause[5:])] if outcome.status == "not_eligible" and outcome.cause.startswith("when:") else rule.trigger
     step = words.step_of(rule, outcome)
-    looked_at, follows = getattr(failed, "metric", None), step.base.metric if step and step.base else None
+    looked_at, follows = getattr(failed, "metric", None), metrics_of(step.base.figure)[0] if step and step.base else None
     value, prior = (_figure(looked_at, figure) for figure in (outcome.value, outcome.prior))
     return replace(outcome, value=value, prior=prior, base=_figure(follows, outcome.base))
 

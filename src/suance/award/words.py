@@ -16,10 +16,15 @@ from suance.award.rule import (
     AnyOf,
     AttributeIn,
     Base,
+    Bounded,
     Condition,
     Crosses,
+    Figure,
     Growth,
     Has,
+    Increase,
+    Joined,
+    Less,
     Metric,
     MetricIs,
     Number,
@@ -29,6 +34,7 @@ from suance.award.rule import (
     Rule,
     Step,
     leaves,
+    metrics_of,
 )
 from suance.model import Line, decimal_text
 
@@ -152,16 +158,31 @@ def sum_of(step: Step) -> str:
 
 def _per(base: Base) -> str:
     """How a sum follows its base: 研发费用的20%, 专利每件5万元."""
-    name = lexicon().label(base.metric.name)
-    if base.metric.unit == "CNY":
+    name = figure_of(base.figure)
+    if base.unit == "CNY":
         return f"{name}的{decimal_text(Decimal((base.factor * 100).numerator) / (base.factor * 100).denominator)}%"
-    return f"{name}每{base.metric.unit or '个'}{money(int(base.factor))}"
+    return f"{name}每{base.unit or '个'}{money(int(base.factor))}"
+
+
+def figure_of(figure: Figure) -> str:
+    """A figure in words: 研发费用, （设备投资减已获补助）, 营业收入比上年增加额."""
+    if isinstance(figure, Metric):
+        return lexicon().label(figure.name)
+    if isinstance(figure, Less):
+        return f"（{lexicon().label(figure.metric.name)}减{lexicon().label(figure.less.name)}）"
+    if isinstance(figure, Increase):
+        since = {"previous": "上年", "peak": "此前最高年度"}.get(str(figure.since), f"{figure.since}年")
+        return f"{lexicon().label(figure.metric.name)}比{since}增加额"
+    if isinstance(figure, Bounded):
+        return f"{figure_of(figure.figure)}（计至{number(figure.most, metrics_of(figure)[0].unit or '个')}）"
+    parts = [figure_of(part) for part in figure.parts]
+    return f"（{'＋'.join(parts)}）" if figure.how == "sum" else f"{'与'.join(parts)}中{'较低' if figure.how == 'least' else '较高'}者"
 
 
 def reckoning(step: Step, figure: Number) -> str:
     """How the sum of a known figure comes about: 研发费用1000万元的20%, 专利3件，每件5万元."""
     assert step.base is not None
-    name, unit = lexicon().label(step.base.metric.name), step.base.metric.unit
+    name, unit = figure_of(step.base.figure), step.base.unit
     if unit == "CNY":
         return f"{name}{number(figure, unit)}的{_per(step.base).removeprefix(f'{name}的')}"
     return f"{name}{number(figure, unit or '个')}，{_per(step.base).removeprefix(name)}"
@@ -259,7 +280,19 @@ def _base_of(rule: Rule, outcome: Outcome) -> str:
     step = step_of(rule, outcome)
     assert step is not None
     assert step.base is not None
-    return f"{outcome.year}年{lexicon().label(step.base.metric.name)}"
+    names = "或".join(lexicon().label(metric.name) for metric in metrics_of(step.base.figure))
+    return f"{outcome.year}年{names}" + _past_of(step.base.figure, outcome.year)
+
+
+def _past_of(figure: Figure, year: int) -> str:
+    """The earlier years that a figure looks at."""
+    if isinstance(figure, Joined):
+        return next(filter(None, (_past_of(part, year) for part in figure.parts)), "")
+    if isinstance(figure, Bounded):
+        return _past_of(figure.figure, year)
+    if not isinstance(figure, Increase):
+        return ""
+    return {"previous": f"，或{year - 1}年的", "peak": "，或此前各年的"}.get(str(figure.since), f"，或{figure.since}年的")
 
 
 def subject_of(what: Condition, year: int) -> str:

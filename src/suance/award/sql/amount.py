@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Literal
 
 from sqlglot import exp
 
-from suance.award.rule import Base, Rule, Step
+from suance.award.cells import MOST_FEN
+from suance.award.rule import Base, Metric, Rule, Step
+from suance.award.sql import figure
 from suance.award.sql.row import Row
-from suance.award.sql.tree import Tree, case, is_null, number, truth, unless_null, whole
+from suance.award.sql.tree import Tree, both, case, cast, compare, equals, is_null, number, parsed, truth, unless_null, whole
 
 MOST = 10**18
 """more than any figure"""
@@ -21,19 +24,33 @@ MOST = 10**18
 
 def base(row: Row, step: Step) -> Tree:
     """The figure that a sum follows; NULL where it follows none."""
-    return row.figure(step.base.metric) if step.base else exp.null()
+    if step.base is None:
+        return exp.null()
+    if isinstance(step.base.figure, Metric):
+        return row.figure(step.base.figure)
+    low, high = figure.pair(row, step.base.figure)
+    fits = both(equals(low, high), compare(exp.Abs(this=low.copy()), "lt", number(MOST_FEN)))
+    known = cast(low.copy(), "DECIMAL(20, 0)")
+    return case((fits, exp.Mul(this=known, expression=parsed("CAST('0.01' AS DECIMAL(2, 2))")) if step.base.unit == "CNY" else known))
 
 
 def known(row: Row, rule: Rule) -> Tree:
     """TRUE where the figures that the rule's sums follow are known, else NULL."""
-    if rule.steps[0].base is None:
+    step = rule.steps[0]
+    if step.base is None:
         return truth(True)
+    if not isinstance(step.base.figure, Metric):
+        low, high = (_follows(row, step, step.base, end) for end in (0, 1))
+        return case((both(equals(low, high)), truth(True)))
     return case((is_null(base(row, rule.steps[0])), truth(None)), default=truth(True))
 
 
 def pair(row: Row, step: Step) -> tuple[Tree, Tree]:
     """What a step pays in the lower and in the upper world, where it is set off and nothing else is open."""
     most = row.setting.plan.most(row.rule, step)
+    if step.base is not None and not isinstance(step.base.figure, Metric):
+        low, high = (_follows(row, step, step.base, end) for end in (0, 1))
+        return number(0) if step.open else low, high if most is None or step.amount is not None else unless_null(high, number(most))
     low = number(0) if step.open else unless_null(_sum(row, step), number(0))
     return low, _sum(row, step) if most is None or step.base is None else unless_null(_sum(row, step), _most(row, step, most))
 
@@ -47,6 +64,22 @@ def _sum(row: Row, step: Step) -> Tree:
     return case((is_null(base(row, step)), exp.null()), *known[:-1], default=known[-1][1])
 
 
+def _follows(row: Row, step: Step, of: Base, end: Literal[0, 1]) -> Tree:
+    """What the lower or the upper end of a figure that is no cell brings: the lower is never open, of the upper one a bound may be left."""
+    given, bounds = row.constants, row.constants.all(step, "amount")
+    factors: list[Fraction] = given.all(of, "factor")
+    found = figure.pair(row, of.figure)[end]
+    twice = exp.Mul(this=exp.paren(found, copy=False), expression=given.whole([2 * factor.numerator for factor in factors]))
+    more = exp.Add(this=twice, expression=given.whole([factor.denominator for factor in factors]))
+    sum_: Tree = exp.IntDiv(this=exp.paren(more, copy=False), expression=given.whole([2 * factor.denominator for factor in factors]))
+    if None not in bounds:
+        sum_ = exp.Anonymous(this="LEAST", expressions=[sum_, _bound(row, bounds)])
+    if end == 0:
+        return case((compare(found.copy(), "gt", number(0)), sum_), default=number(0))
+    open_ = exp.null() if None in bounds else _bound(row, bounds)
+    return case((is_null(found.copy()), open_), (compare(found.copy(), "le", number(0)), number(0)), default=sum_)
+
+
 def _most(row: Row, step: Step, most: int) -> Tree:
     """The most that each rule pays where the base of a step is not known: its own bound, or one that it shares."""
     return number(most) if step.amount is None else row.constants.whole(row.constants.all(step, "amount"))
@@ -58,13 +91,14 @@ def _share(row: Row, of: Base, bounds: Sequence[int | None]) -> list[tuple[Tree,
     A product of 64 bits is many times as fast as one of 128: figures that reach the bound anyway need none, and but for the
     largest ones the product fits.
     """
-    unit, given = of.metric.unit, row.constants
+    unit, given = of.unit, row.constants
     factors: list[Fraction] = given.all(of, "factor")
     reaches = [_reach(factor, bound, unit) for factor, bound in zip(factors, bounds, strict=True)]
     limits = [_limit(factor, unit) for factor in factors]
 
     def figure_() -> Tree:
-        return row.figure(of.metric)
+        assert isinstance(of.figure, Metric)
+        return row.figure(of.figure)
 
     def product(type_: str) -> Tree:
         twice = exp.Mul(this=whole(figure_(), unit, type_), expression=given.whole([2 * factor.numerator for factor in factors]))

@@ -11,7 +11,7 @@ from suance.award.plan import Scope
 from suance.award.rule import Has, Metric, Recognised, Rule
 from suance.award.sql.family import Constants
 from suance.award.sql.setting import Setting
-from suance.award.sql.tree import Query, Tree, column, equals, named, parsed, text, truth, unless_null
+from suance.award.sql.tree import Query, Tree, column, equals, named, number, parsed, text, truth, unless_null
 
 
 def own(name: str) -> str:
@@ -51,6 +51,26 @@ class Row:
             earlier = parsed(f"{alias}.year = s.year - {back}")
             self.query.join("firm_years", alias, equals(column("firm_id", alias), column("subject", "s")), earlier)
         return column(metric.name, alias)
+
+    def in_year(self, metric: Metric, year: int) -> Tree:
+        """A firm's metric in a year, whichever the row's is."""
+        alias, new = self._alias(("year", year))
+        if new:
+            self.query.join(
+                "firm_years", alias, equals(column("firm_id", alias), column("subject", "s")), equals(column("year", alias), number(year))
+            )
+        return column(metric.name, alias)
+
+    def peak(self, metric: Metric) -> tuple[Tree, Tree]:
+        """The highest of a firm's metric in the years before the row's, and whether one of these is missing."""
+        alias, new = self._alias(("peak", metric))
+        if new:
+            of = column(metric.name, "g")
+            times = "OVER (PARTITION BY firm_id ORDER BY year ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+            found = Query("firm_id", "year", f"MAX(figure) {times} AS peak", f"BOOL_OR(figure IS NULL) {times} AS gap")
+            found.source(Query("g.firm_id", "g.year", named(of, "figure")).source("firm_grid", "g"))
+            self.query.join(found, alias, equals(column("firm_id", alias), column("subject", "s")), parsed(f"{alias}.year = s.year"))
+        return column("peak", alias), column("gap", alias)
 
     def attribute(self, name: str) -> Tree:
         """A column of the table where the subject is named."""

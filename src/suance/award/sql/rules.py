@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection
 
 from sqlglot import exp
 
-from suance.award.rule import Rule, Step, Yearly
+from suance.award.rule import Metric, Rule, Step, Yearly
 from suance.award.sql import amount, trigger, when
 from suance.award.sql.family import Constants
 from suance.award.sql.row import Row, own
@@ -157,7 +157,7 @@ def _chosen(rule: Rule, judged: Query, steps: list[Step], where: Tree) -> Query:
         return case((refused, default.copy()), *((_set_off(number_), result(number_)) for number_ in numbers), default=default)
 
     step_id = first(lambda number_: text(rule.steps[number_].id), negated(PAYING), text(None))
-    low = first(lambda number_: column(f"low{number_}"), parsed("NOT COALESCE(held, FALSE)"), number(0))
+    low = first(lambda number_: column(f"low{number_}"), parsed(f"NOT {_sure(rule)}"), number(0))
     high = first(lambda number_: column(f"high{number_}"), negated(PAYING), number(0))
     without = [*(f"set{number_}" for number_ in range(len(rule.steps))), *(f"{w}{n}" for w in ("low", "high") for n in range(len(rule.steps)))]
     found = Query(exp.Star(except_=[column(name) for name in without]))
@@ -165,9 +165,17 @@ def _chosen(rule: Rule, judged: Query, steps: list[Step], where: Tree) -> Query:
     return found.source(judged, "j").where(where)
 
 
+def _sure(rule: Rule) -> str:
+    """Whether nothing is open but a figure, whose lower end is the least that is paid."""
+    plain = all(step.base is None or isinstance(step.base.figure, Metric) for step in rule.steps)
+    return "COALESCE(held, FALSE)" if plain else "(COALESCE(held, FALSE) OR cause = 'base')"
+
+
 def _alone(rule: Rule, judged: Query) -> Query:
     """The judged rows with the only sum, where every row pays or may."""
-    found = Query("*", named(cast(text(rule.steps[0].id), "VARCHAR"), "step"), "CASE WHEN held THEN low0 ELSE 0 END AS low", "high0 AS high")
+    found = Query(
+        "*", named(cast(text(rule.steps[0].id), "VARCHAR"), "step"), f"CASE WHEN {_sure(rule)} THEN low0 ELSE 0 END AS low", "high0 AS high"
+    )
     return found.source(judged, "j")
 
 

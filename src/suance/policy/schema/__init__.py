@@ -37,6 +37,8 @@ from suance.policy.schema.award import (
     share_of,
 )
 from suance.policy.schema.example import Example
+from suance.policy.schema.figure import Figure, GreatestFigure, LeastFigure, MetricFigure, SumFigure
+from suance.policy.schema.figure import parts as parts_of
 from suance.policy.schema.parts import Bound, Cite, Goal, Part, Question, Source, Written
 from suance.policy.schema.pay import LevelSum, Pay, Step
 from suance.policy.schema.policy import Place, Policy, cites, questions, shown
@@ -56,14 +58,18 @@ __all__ = [
     "Condition",
     "Crosses",
     "Example",
+    "Figure",
     "Fund",
     "Goal",
+    "GreatestFigure",
     "HonourCondition",
     "Instalment",
+    "LeastFigure",
     "Lending",
     "LevelSum",
     "Mention",
     "MetricCondition",
+    "MetricFigure",
     "Part",
     "Pay",
     "Place",
@@ -76,6 +82,7 @@ __all__ = [
     "Source",
     "Split",
     "Step",
+    "SumFigure",
     "Target",
     "Trigger",
     "Validity",
@@ -88,6 +95,7 @@ __all__ = [
     "leaves",
     "load",
     "loads",
+    "parts_of",
     "questions",
     "share_of",
     "shown",

@@ -7,7 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from suance.policy.schema.parts import Cite, Money, Name, Part, Slug, Written, either, exactly_one, fault
+from suance.policy.schema.figure import Figure
+from suance.policy.schema.parts import Cite, Money, Part, Slug, Written, either, exactly_one, fault
 
 BASED = ("rate", "up_to_rate", "each", "each_up_to")
 """Keys of a sum that follows a metric."""
@@ -87,8 +88,8 @@ class Pay(Part):
     up_to_rate: Rate | None = None
     each: Money | None = None
     each_up_to: Money | None = None
-    of: Name | None = None
-    """the metric that a share is of, or that is counted"""
+    of: Figure | None = None
+    """the metric or figure that a share is of, or that is counted"""
     pick: Literal["highest", "each"] | None = None
     """two steps or levels in one year"""
     later: Literal["full", "top_up"] | None = None

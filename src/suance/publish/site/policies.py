@@ -17,17 +17,22 @@ from suance.policy.schema import (
     Clause,
     Condition,
     Crosses,
+    Figure,
     Fund,
+    LeastFigure,
     Mention,
     MetricCondition,
+    MetricFigure,
     Pay,
     Policy,
     Question,
     Recognised,
     Roster,
     Source,
+    SumFigure,
     Target,
     Yearly,
+    parts_of,
     questions,
 )
 from suance.publish import labels
@@ -258,11 +263,27 @@ def _steps(policy: Policy, award: Award, shelf: Shelf | None, words: Words) -> I
 
 def _sums(pay: Pay, words: Words) -> tuple[str, str]:
     """The sum at most and the sum that is fixed of an award without steps, one of them empty."""
-    based = f"{words(pay.of or '')}的 {pay.share}" if pay.share else f"{words(pay.of or '')}每个 {pay.unit}" if pay.unit else ""
+    of = _figure(pay.of, words) if pay.of is not None else ""
+    based = f"{of}的 {pay.share}" if pay.share else f"{of}每个 {pay.unit}" if pay.unit else ""
     if not based:
         return pay.up_to or "", pay.fixed or ""
     bounded = based + (f"，不超过 {pay.up_to}" if pay.up_to else "")
     return (bounded, "") if pay.open else ("", bounded)
+
+
+def _figure(of: Figure, words: Words) -> str:
+    """What a sum follows, as people say it."""
+    if isinstance(of, str):
+        return words(of)
+    bound = f"（计至 {of.up_to}）" if of.up_to else ""
+    if isinstance(of, MetricFigure):
+        since = {"previous": "上年", "peak": "此前最高年度"}.get(str(of.vs), f" {of.vs} 年")
+        past = f"比{since}增加额" if of.vs is not None else ""
+        return f"{words(of.metric)}{past}{f'减{words(of.less)}' if of.less else ''}{bound}"
+    parts = [_figure(part, words) for part in parts_of(of)]
+    if isinstance(of, SumFigure):
+        return f"（{'＋'.join(parts)}）{bound}"
+    return f"{'与'.join(parts)}中{'较低' if isinstance(of, LeastFigure) else '较高'}者{bound}"
 
 
 def _trigger(award: Award, words: Words, level: str | None = None) -> str:

@@ -1,0 +1,64 @@
+"""What the panel says of a figure: between what two values it lies, as tight as the cells that are known make it."""
+
+from __future__ import annotations
+
+from suance.award.cells import MOST_FEN
+from suance.award.facts import Facts
+from suance.award.lexicon import lexicon
+from suance.award.rule import Bounded, Figure, Increase, Joined, Less, Metric, Number, Reach, Rule
+
+
+def reach(facts: Facts, rule: Rule, figure: Figure, subject: str, year: int) -> Reach:
+    """Between what a figure lies: two equal values where it is known, None for an end that is open."""
+    if isinstance(figure, Metric):
+        return _cell(facts, rule, figure, subject, year)
+    if isinstance(figure, Less):
+        return _less(_cell(facts, rule, figure.metric, subject, year), _cell(facts, rule, figure.less, subject, year))
+    if isinstance(figure, Increase):
+        low, high = _less(_cell(facts, rule, figure.metric, subject, year), _earlier(facts, rule, figure, subject, year))
+        return max(0, low or 0), None if high is None else max(0, high)
+    if isinstance(figure, Bounded):
+        low, high = reach(facts, rule, figure.figure, subject, year)
+        most = int(figure.most)
+        return None if low is None else min(low, most), most if high is None else min(high, most)
+    return _joined(figure, [reach(facts, rule, part, subject, year) for part in figure.parts])
+
+
+def exact(found: Reach) -> Number | None:
+    """The figure where it is known and fits into a column of a panel."""
+    low, high = found
+    return low if low is not None and low == high and abs(low) < MOST_FEN else None
+
+
+def _cell(facts: Facts, rule: Rule, metric: Metric, subject: str, year: int) -> Reach:
+    value = facts.figure(rule, metric, subject, year)
+    if value is not None:
+        return int(value), int(value)
+    return None if lexicon().signed(metric.name) else 0, None
+
+
+def _less(one: Reach, other: Reach) -> Reach:
+    low = None if one[0] is None or other[1] is None else one[0] - other[1]
+    return low, None if one[1] is None or other[0] is None else one[1] - other[0]
+
+
+def _earlier(facts: Facts, rule: Rule, figure: Increase, subject: str, year: int) -> Reach:
+    """What a firm's metric was: of the peak only a lower end is known where an earlier year is missing."""
+    if figure.since != "peak":
+        return _cell(facts, rule, figure.metric, subject, year - 1 if figure.since == "previous" else figure.since)
+    first = facts.spans[subject][0] if subject in facts.spans else year
+    cells = [facts.figure(rule, figure.metric, subject, before) for before in range(first, year)]
+    known = [int(value) for value in cells if value is not None]
+    low = max(known) if known else _cell(facts, rule, figure.metric, subject, first - 1)[0]
+    return low, None if len(known) < len(cells) or not known or facts.panel.complete_since is not None else low
+
+
+def _joined(figure: Joined, parts: list[Reach]) -> Reach:
+    """An end of the least that is known bounds it from above, one of the greatest from below; a sum needs all."""
+    lows, highs = [[end for end in ends if end is not None] for ends in zip(*parts, strict=True)]
+    all_low, all_high = len(lows) == len(parts), len(highs) == len(parts)
+    if figure.how == "sum":
+        return sum(lows) if all_low else None, sum(highs) if all_high else None
+    if figure.how == "least":
+        return min(lows) if all_low else None, min(highs, default=None)
+    return max(lows, default=None), max(highs) if all_high else None

@@ -1,0 +1,83 @@
+"""Figures as pairs of expressions in 分, or in what is counted: the lower and the upper end, NULL where an end is open.
+
+LEAST and GREATEST skip NULL: that is right for the end that one known part bounds, and needs a CASE for the other.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from suance.award.lexicon import lexicon
+from suance.award.rule import Bounded, Figure, Increase, Joined, Less, Metric
+from suance.award.sql.row import Row
+from suance.award.sql.tree import Tree, case, either, is_null, number, unless_null, whole
+
+Pair = tuple[Tree, Tree]
+
+
+def pair(row: Row, figure: Figure) -> Pair:
+    """Between what a figure lies, as whole numbers of 128 bits."""
+    if isinstance(figure, Metric):
+        return _between(row.figure(figure), row.figure(figure), figure)
+    if isinstance(figure, Less):
+        return _less(pair(row, figure.metric), pair(row, figure.less))
+    if isinstance(figure, Increase):
+        low, high = _less(pair(row, figure.metric), _earlier(row, figure))
+        return _greatest(low, number(0)), _unless_open([high], _greatest(high.copy(), number(0)))
+    if isinstance(figure, Bounded):
+        low, high = pair(row, figure.figure)
+        return _unless_open([low], _least(low.copy(), number(int(figure.most)))), _least(high, number(int(figure.most)))
+    return _joined(figure, [pair(row, part) for part in figure.parts])
+
+
+def _between(low: Tree, high: Tree, metric: Metric) -> Pair:
+    """A cell twice; one that is missing is at least nothing, where its metric is never negative."""
+    least = whole(low, metric.unit)
+    return least if lexicon().signed(metric.name) else unless_null(least, number(0)), whole(high, metric.unit)
+
+
+def _less(one: Pair, other: Pair) -> Pair:
+    return exp.Sub(this=one[0], expression=exp.paren(other[1], copy=False)), exp.Sub(this=one[1], expression=exp.paren(other[0], copy=False))
+
+
+def _earlier(row: Row, figure: Increase) -> Pair:
+    """What a firm's metric was: of the peak only a lower end is known where an earlier year is missing."""
+    metric = figure.metric
+    if figure.since == "peak":
+        return _between(row.peak(metric)[0], _known_peak(row, metric), metric)
+    then = [row.figure(metric, 1) if figure.since == "previous" else row.in_year(metric, int(figure.since)) for _ in range(2)]
+    return _between(then[0], then[1], metric)
+
+
+def _known_peak(row: Row, metric: Metric) -> Tree:
+    peak, gap = row.peak(metric)
+    return exp.null() if row.setting.complete_since is not None else case((gap, exp.null()), default=peak)
+
+
+def _joined(figure: Joined, parts: list[Pair]) -> Pair:
+    lows, highs = ([part[end] for part in parts] for end in (0, 1))
+    if figure.how == "sum":
+        return _sum(lows), _sum(highs)
+    if figure.how == "least":
+        return _unless_open(lows, _least(*(low.copy() for low in lows))), _least(*highs)
+    return _greatest(*lows), _unless_open(highs, _greatest(*(high.copy() for high in highs)))
+
+
+def _sum(ends: list[Tree]) -> Tree:
+    found, *rest = ends
+    for end in rest:
+        found = exp.Add(this=found, expression=exp.paren(end, copy=False))
+    return exp.paren(found, copy=False)
+
+
+def _unless_open(ends: list[Tree], value: Tree) -> Tree:
+    """The value; NULL where one of the ends is open."""
+    return case((either(*map(is_null, ends)), exp.null()), default=value)
+
+
+def _least(*ends: Tree) -> Tree:
+    return exp.Anonymous(this="LEAST", expressions=list(ends))
+
+
+def _greatest(*ends: Tree) -> Tree:
+    return exp.Anonymous(this="GREATEST", expressions=list(ends))

@@ -1,0 +1,109 @@
+"""Figures of several metrics and years that a sum follows, by hand; every case on both engines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from awarding import policy_of
+from suance.award import panel
+from suance.award.explain import explain
+from suance.errors import PolicyError
+from test_award_follow import ends, firm, lines, yearly
+
+NET = {"metric": "rd_expense", "less": "已获补助"}
+
+
+def test_what_a_higher_level_has_paid_is_left_out_of_the_share() -> None:
+    found = lines(yearly({"rate": "20%", "of": NET}), firm(rd_expense=["1000", "300", "10"], 已获补助=["100", "300", "20"]))
+    assert ends(found) == [("180.00", "180.00"), ("0.00", "0.00"), ("0.00", "0.00")]
+    assert found[0].reason == "2022年，（研发费用减已获补助）900元的20%，给予180元"
+
+
+def test_a_deduction_that_nobody_knows_leaves_the_range_open_where_it_could_be_negative() -> None:
+    policy = yearly({"rate": "20%", "of": NET})
+    (line,) = lines(policy, firm(rd_expense=["1000"], 已获补助=[None]))
+    assert (ends([line]), line.status) == ([("0.00", None)], "unknown")
+    assert line.reason.startswith("缺2022年研发费用或已获补助，不能断定")
+
+
+@pytest.mark.parametrize(
+    ("vs", "paid"),
+    [
+        ("previous", [(None, None), ("1.00", "1.00"), ("0.00", "0.00"), ("2.00", "2.00"), ("0.00", "0.00")]),
+        ("peak", [(None, None), ("1.00", "1.00"), ("0.00", "0.00"), ("1.00", "1.00"), ("0.00", "0.00")]),
+        (2023, [("0.00", "0.00"), ("0.00", "0.00"), ("0.00", "0.00"), ("1.00", "1.00"), ("1.00", "1.00")]),
+    ],
+)
+def test_an_increase_counts_over_the_year_before_the_peak_or_a_base_year(vs: str | int, paid: list[tuple[str | None, str | None]]) -> None:
+    found = lines(yearly({"rate": "10%", "of": {"metric": "revenue", "vs": vs}}), firm(revenue=["10", "20", "10", "30", "30"]))
+    start = [("0.00", "1.00")] if paid[0] == (None, None) else paid[:1]
+    assert ends(found) == start + paid[1:]
+
+
+def test_a_missing_year_leaves_an_increase_between_nothing_and_the_whole() -> None:
+    found = lines(yearly({"rate": "10%", "of": {"metric": "revenue", "vs": "peak"}}), firm(revenue=["10", None, "30"]))
+    assert ends(found)[1:] == [("0.00", None), ("0.00", "2.00")]
+    found = lines(yearly({"rate": "10%", "of": {"metric": "profit", "vs": "previous"}}), firm(profit=[None, "30"]))
+    assert ends(found)[1:] == [("0.00", None)]
+
+
+def test_the_least_is_bounded_by_the_part_that_is_known() -> None:
+    found = lines(yearly({"rate": "50%", "of": {"least": ["rd_expense", "revenue"]}}), firm(rd_expense=["10", None, "0"], revenue=["30", "30", None]))
+    assert ends(found) == [("5.00", "5.00"), ("0.00", "15.00"), ("0.00", "0.00")]
+    assert found[0].reason == "2022年，研发费用与营业收入中较低者10元的50%，给予5元"
+
+
+def test_the_greatest_is_no_less_than_the_part_that_is_known() -> None:
+    pay = {"rate": "50%", "of": {"greatest": ["rd_expense", "revenue"]}}
+    at_hand = firm(rd_expense=["10", None], revenue=["30", "30"])
+    assert ends(lines(yearly(pay), at_hand)) == [("15.00", "15.00"), ("15.00", None)]
+    held = lines(yearly({**pay, "up_to": "15元"}), at_hand)
+    assert [(line.status, line.amount) for line in held] == [("granted", held[0].amount)] * 2
+
+
+def test_a_sum_and_every_part_of_it_are_held_to_their_bounds() -> None:
+    of = {"sum": [{"metric": "rd_expense", "up_to": "8元"}, "profit"], "up_to": "10元"}
+    found = lines(yearly({"rate": "100%", "of": of}), firm(rd_expense=["10", "10", "5", None], profit=["1", "5", "-3", "4"]))
+    assert ends(found) == [("9.00", "9.00"), ("10.00", "10.00"), ("2.00", "2.00"), ("4.00", "10.00")]
+
+
+def test_units_above_a_base_year_are_counted() -> None:
+    found = lines(yearly({"each": "2元", "of": {"metric": "staff", "vs": "previous", "up_to": "30人"}}), firm(staff=["10", "15", "100"]))
+    assert ends(found)[1:] == [("10.00", "10.00"), ("60.00", "60.00")]
+
+
+def test_figures_near_the_largest_that_a_cell_holds_neither_overflow_nor_lose_a_cent() -> None:
+    huge = "9999999999999999.99"
+    found = lines(yearly({"rate": "100%", "of": {"sum": ["revenue", "rd_expense"]}}), firm(revenue=[huge], rd_expense=[huge]))
+    assert ends(found) == [("19999999999999999.98", "19999999999999999.98")]
+
+
+def test_an_explanation_shows_what_a_figure_is_made_of() -> None:
+    (found,) = explain(yearly({"rate": "20%", "of": NET}), firm(rd_expense=["1000"], 已获补助=["100"]), "A")
+    shown = {check.label: check.value for check in found.checks}
+    assert shown["计算的依据：（研发费用减已获补助）"] == "900元"
+    assert shown["其中：已获补助"] == "100元"
+    assert found.stages[0].note == "（研发费用减已获补助）900元的20%"
+
+
+@pytest.mark.parametrize(
+    ("pay", "fault"),
+    [
+        ({"rate": "20%", "of": {"metric": "staff", "less": "revenue"}}, "单位"),
+        ({"each": "1元", "of": {"sum": ["staff", "patents"]}}, "单位不同"),
+        ({"rate": "20%", "of": {"metric": "revenue", "up_to": "3人"}}, "不合"),
+        ({"rate": "500%", "of": {"sum": ["revenue", "rd_expense"]}}, "大得不像"),
+    ],
+)
+def test_a_figure_of_unlike_units_or_beyond_any_sum_is_refused(pay: dict[str, Any], fault: str) -> None:
+    with pytest.raises(PolicyError, match=fault):
+        lines(yearly(pay), firm(revenue=["1"], rd_expense=["1"], staff=["1"], patents=["1"]))
+
+
+def test_only_firms_have_earlier_years() -> None:
+    award = {"id": "p", "to": "project", "on": {"reviewed": "技术改造"}, "pay": {"rate": "10%", "of": {"metric": "investment", "vs": "previous"}}}
+    at_hand = panel.of({"projects": [{"project_id": "J", "kind": "技术改造", "year": 2023, "investment": "1"}]})
+    with pytest.raises(PolicyError, match="vs 只用于企业"):
+        lines(policy_of(award), at_hand)
