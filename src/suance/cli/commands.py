@@ -276,10 +276,13 @@ def award(
     with joins.recorded(workspace, "award", rules, [panel], engine=means, as_of=console.as_of):
         tabled = joins.panel(panel)
         tables.panel_notes(console, tabled.notes)
-        names = {} if as_json else joins.names(tabled)
+        names = {} if as_json and not out else joins.names(tabled)
         if explain and firm is not None:
             explained = joins.explain(rules, tabled, firm, years=years, as_of=console.as_of)
-            _tell(console, explained, records.explanation, partial(tables.explanations, names=names), as_json)
+            if out is not None:
+                policies.page(console, out, rules, firm, explained, names)
+            else:
+                _tell(console, explained, records.explanation, partial(tables.explanations, names=names), as_json)
         elif totals:
             _tell(console, joins.totals(rules, tabled, out, years=years, engine=means, as_of=console.as_of), records.plain, tables.totals, as_json)
         elif out is not None:

@@ -1,14 +1,19 @@
-"""The commands about policy files themselves: `check` holds one against its sources, `diff` tells two apart."""
+"""The commands about policy files themselves: `check` holds one against its sources, `diff` tells two apart; and the page of an explanation."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from suance.cli import records, tables
 from suance.cli.console import Console
-from suance.workspace import joins
+from suance.errors import UsageError
+from suance.model import Explanation
+from suance.policy.schema import Policy
+from suance.workspace import files, joins
 
 PolicyArgument = Annotated[str, typer.Argument(metavar="POLICY", help="policy", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", help="json")]
@@ -48,3 +53,15 @@ def diff(
         tables.changes(console, found)
     if found:
         raise typer.Exit(1)
+
+
+def page(console: Console, path: Path, rules: Policy, subject: str, found: Sequence[Explanation], names: Mapping[str, str]) -> None:
+    """Explanations as a page of their own, written whole or not at all."""
+    from suance.publish.site import explained
+
+    if path.suffix != ".html":
+        raise UsageError(console.t("page_ending"), where=str(path))
+    titles = {award.id: award.title for award in rules.awards}
+    text = explained.page(rules.title, subject, found, titles=titles, names=names, as_of=console.as_of, lang=console.lang)
+    files.write(path, text)
+    console.say("page_written", path=path)

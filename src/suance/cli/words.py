@@ -83,7 +83,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "award.explain": ("逐项说明：条件、各步金额、缺什么、差多少（与 --firm 同用）", "explain each condition, amount and missing fact (with --firm)"),
     "award.engine": ("执行方式，结果相同：duckdb 或 interpreter", "how to execute, with equal results: duckdb or interpreter"),
     "award.totals": ("只要合计：每条规则每档每年多少笔、多少钱", "only totals: for each rule, step and year how many lines and how much"),
-    "award.out": ("写进这个 .parquet 或 .csv 文件", "write to this .parquet or .csv file"),
+    "award.out": (
+        "写进这个 .parquet 或 .csv 文件；与 --explain 同用则写成 .html 网页",
+        "write to this .parquet or .csv file; with --explain, a page (.html)",
+    ),
     "totals_of_all": (
         "合计是全部对象的给付：--totals 不与 --firm、--all 同用",
         "totals are of all subjects: --totals goes without --firm and --all",
@@ -130,6 +133,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "not_one_of": ("“{value}” 不在其列，可用：{known}", "'{value}' is none of {known}"),
     "not_a_number": ("“{value}” 不是整数", "'{value}' is no whole number"),
     "explain_needs_firm": ("--explain 要与 --firm 同用", "--explain needs --firm"),
+    "page_written": ("已写入 {path}", "written to {path}"),
+    "page_ending": ("说明写成网页，文件名以 .html 结尾", "an explanation is written as a page: the name ends in .html"),
     "exists": ("文件已存在", "the file exists"),
     "use_force": ("要覆盖就加 --force", "--force overwrites it"),
     "nothing_to_publish": ("没有要上网站的内容", "nothing to publish"),
