@@ -21,9 +21,15 @@ AMOUNTS = ("0.05元", "1元", "2.01元", "3元", "5.55元", "100亿元")
 
 
 def policy_of(
-    *awards: Mapping[str, Any], announced: str = "2022-02-07", start: str = "unknown", end: str = "unknown", status: str = "in_force"
+    *awards: Mapping[str, Any],
+    announced: str = "2022-02-07",
+    start: str = "unknown",
+    end: str = "unknown",
+    status: str = "in_force",
+    groups: Sequence[Mapping[str, Any]] = (),
+    pools: Sequence[Mapping[str, Any]] = (),
 ) -> Policy:
-    """A policy of awards as the file writes them, each with a made-up cite."""
+    """A policy of awards, groups and pools as the file writes them, each with a made-up cite."""
     return Policy.model_validate(
         {
             "policy": "test",
@@ -33,6 +39,8 @@ def policy_of(
             "validity": {"announced": announced, "from": start, "to": end, "status": status},
             "sources": {"notice": {"title": "示例", "publisher": "某市", "standing": "example"}},
             "awards": [{"title": award["id"], "cite": CITE, **award} for award in awards],
+            "groups": [{"title": group["id"], "cite": CITE, **group} for group in groups],
+            "pools": [{"title": pool["id"], "cite": CITE, "carry": False, **pool} for pool in pools],
         }
     )
 

@@ -18,7 +18,7 @@ from suance.award.panel import Panel
 from suance.award.plan import from_policy
 from suance.errors import PanelError
 from suance.model import Line
-from suance.policy.schema import MetricCondition, Policy, leaves
+from suance.policy.schema import MetricCondition, Policy, Written, leaves
 
 DAYS = (None, None, None, date(2022, 2, 6), date(2023, 12, 31))
 PAID = "已付"
@@ -189,6 +189,7 @@ def test_no_scope_gets_more_than_its_caps(data: st.DataObject, form: str) -> Non
             key = "all" if cap.per == "award" else line.subject_id if cap.per == kind else links[kind][line.subject_id][f"{cap.per}_id"]
             if key != "无":
                 sums[key, line.year if cap.over == "year" else None] += line.amount_max or 0
+        assert isinstance(cap.at, Written)
         assert all(total <= cap.at.value for total in sums.values())
 
 

@@ -98,7 +98,7 @@ def effect(award: Award, names: dict[str, str]) -> object:
     """What an award does, whatever its parts are called."""
     pay = [(step.comparator, step.threshold.value, step.amount.value, step.up_to is None) for step in award.pay.steps or ()]
     sums = pay or (award.pay.amount.value, award.pay.up_to is None)
-    caps = [(cap.per, cap.over, cap.at.value, [names[name] for name in cap.covers], cap.overflow) for cap in award.caps]
+    caps = [(cap.per, cap.over, cap.at, [names[name] for name in cap.covers], cap.overflow) for cap in award.caps]
     return award.to, award.on, award.when, award.pay.pick, award.pay.later, sums, caps
 
 

@@ -8,13 +8,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from suance.award import caps, decide, figure, parts, payout, words
+from suance.award import decide, figure, limits, parts, payout, stages, words
 from suance.award.facts import Crossing, Facts, Truth, compare, growth_of
 from suance.award.lexicon import lexicon
-from suance.award.outcome import PAYING, Outcome
+from suance.award.outcome import PAYING, Cut, Outcome
 from suance.award.panel import Panel
 from suance.award.plan import Plan, from_policy
 from suance.award.rule import Crosses, Figure, Growth, Has, Metric, MetricIs, Op, Recognised, Reviewed, Rule, Step, leaves, metrics_of
+from suance.award.shared import Cap, Group, Pool
 from suance.model import Check, Cite, Explanation, Line, Stage
 from suance.policy.schema import Policy
 
@@ -45,7 +46,7 @@ def outcomes(facts: Facts, years: Sequence[int] | None, subject: str | None, as_
     found = [outcome for rule in plan.rules for name in _names(facts, rule, subject) for outcome in decide.decide(facts, rule, as_of, name)]
     wanted = [
         outcome
-        for outcome in parts.apply(facts, caps.apply(facts, found), as_of)
+        for outcome in parts.apply(facts, stages.apply(facts, found), as_of)
         if (years is None or outcome.year in years) and (subject is None or subject in (outcome.subject, outcome.payee))
     ]
     return sorted(wanted, key=order(plan))
@@ -184,16 +185,29 @@ class Explainer:
             yield Check(f"其中：{lexicon().label(metric.name)}", None if value is None else True, shown, cite=self.rule.cite)
 
     def _scopes(self) -> Iterator[Check]:
-        """The caps of which nobody knows whether they reach the subject."""
-        for cap in self.facts.plan.caps:
-            if self.rule.id in cap.covers and self.facts.link(self.rule.subject, self.outcome.subject, cap.per) is None:
-                yield Check(f"计入“{words.ceiling(cap)}”", None, cite=cap.cite)
+        """The groups and caps of which nobody knows whether they reach the subject, and what else a stage that awards share lacks."""
+        plan, rule, subject = self.facts.plan, self.rule, self.outcome.subject
+        for group in plan.groups:
+            if rule.id in group.members and self.facts.link(rule.subject, subject, group.match) is None:
+                yield Check(f"计入“{limits.meeting(group)}”", None, cite=group.cite)
+        for cap in plan.caps:
+            if rule.id in cap.covers and self.facts.link(rule.subject, subject, cap.per) is None:
+                yield Check(f"计入“{limits.ceiling(cap)}”", None, cite=cap.cite)
+        if self.outcome.status == "displaced":
+            yield self._shared(False, limits.winner(plan, self.outcome))
+        elif self.outcome.status == "unknown" and self.outcome.cause.startswith(("group:", "cap:", "pool:", "rank:")):
+            yield self._shared(None, None)
+
+    def _shared(self, held: Truth, value: str | None) -> Check:
+        """The stage that an outcome's cause names."""
+        part = self.facts.plan.shared(self.outcome.cause.partition(":")[2])
+        return Check(limits.stage(part, self.outcome.year), held, value, cite=part.cite)
 
     # ── stages ───────────────────────────────────────────────────────────────
 
     def _stages(self) -> Iterator[Stage]:
         outcome, step = self.outcome, words.step_of(self.rule, self.outcome)
-        if outcome.status not in PAYING or step is None:
+        if outcome.status not in (*PAYING, "displaced") or step is None:
             return
         settled = (outcome.status != "unknown" or outcome.cause == "base") and not step.open
         low, high = step.amount, step.amount
@@ -204,12 +218,26 @@ class Explainer:
         yield Stage("给付", words.yuan((low or 0) if settled else 0), words.end(most), note)
         if self.rule.top_up and not outcome.trail and outcome.high != step.amount and outcome.cause != "paid":
             yield Stage("补差", words.yuan(outcome.low), words.end(outcome.high), "减去此前年度已达各档的金额")
-        for cut in outcome.trail:
-            used = words.money(cut.used_high) if cut.used_low == cut.used_high else f"{words.money(cut.used_low)}至{words.money(cut.used_high)}"
-            low, high = sorted((cut.low, cut.high))
-            yield Stage(words.ceiling(self.facts.plan.cap(cut.cap)), words.yuan(low), words.yuan(high), f"此前已用{used}")
+        yield from map(self._after, outcome.trail)
         if outcome.cause in ("paid", "claim"):
             yield Stage("已付" if outcome.cause == "paid" else "申报金额", words.yuan(outcome.low), words.end(outcome.high), "以实数为准")
+
+    def _after(self, cut: Cut) -> Stage:
+        """The amount after a group, cap or pool, with what had used it, what took its place, or what was asked of it."""
+        part = self.facts.plan.shared(cut.stage)
+        low, high = (cut.low, cut.high) if cut.high is None else sorted((cut.low, cut.high))
+        return Stage(limits.stage(part, self.outcome.year), words.yuan(low), words.end(high), self._note(part, cut))
+
+    def _note(self, part: Group | Cap | Pool, cut: Cut) -> str:
+        outcome = self.outcome
+        if isinstance(part, Cap):
+            shown = [f"{used}项" if part.count is not None else words.money(used) for used in (cut.used_low, cut.used_high)]
+            return f"此前已用{'至'.join(dict.fromkeys(shown))}"
+        if part.id == outcome.contest:
+            return f"相对于{limits.winner(self.facts.plan, outcome)}"
+        if part.id == outcome.pool:
+            return f"可用{words.money(outcome.there or 0)}，共需{words.money(outcome.asked or 0)}"
+        return ""
 
     # ── what is missing, what to know ────────────────────────────────────────
 
@@ -218,7 +246,7 @@ class Explainer:
         if self.outcome.status != "unknown":
             return
         name, plan, outcome = self._name(), self.facts.plan, self.outcome
-        if outcome.cause == "base" or outcome.cause.startswith(("when:", "scope:")):
+        if outcome.cause == "base" or outcome.cause.startswith(("when:", "scope:", "group:", "cap:", "pool:", "rank:")):
             yield f"{name} {words.missing(plan, self.rule, outcome).removeprefix('缺')}"
         on = self.rule.trigger
         if not isinstance(on, Crosses):
@@ -249,7 +277,7 @@ class Explainer:
             yield from self._further(on)
         if rule.promoter and outcome.status in PAYING and outcome.payee is None:
             yield "集群促进机构未知：clusters 表的 promoter 是空的"
-        if any(cut.low > cut.high for cut in outcome.trail):
+        if any(cut.high is not None and cut.low > cut.high for cut in outcome.trail):
             yield "按最高计时其他对象占用更多限额，本项反而较少"
 
     def _further(self, on: Crosses) -> Iterator[str]:

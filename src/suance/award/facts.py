@@ -11,7 +11,7 @@ from typing import Any
 from suance.award import needs
 from suance.award.needs import HOMES
 from suance.award.panel import NO_ROWS, Panel, Rows
-from suance.award.plan import Plan, Scope
+from suance.award.plan import Plan
 from suance.award.rule import (
     AllOf,
     AnyOf,
@@ -30,6 +30,7 @@ from suance.award.rule import (
     Subject,
     Yearly,
 )
+from suance.award.shared import Scope
 
 Truth = bool | None
 
@@ -87,6 +88,8 @@ class Facts:
     """(rule, subject, year) → 分, of awards as a whole"""
     paid_parts: dict[tuple[str, str, int, str], int] = field(init=False)
     """(rule, subject, year of the part, part) → 分"""
+    elsewhere: dict[tuple[str, str, str, int], int] = field(init=False)
+    """of other policies: (policy, rule, subject, year) → 分"""
     first_year: int = field(init=False)
     last_year: int = field(init=False)
     _at: dict[str, dict[Any, int]] = field(init=False)
@@ -97,7 +100,7 @@ class Facts:
         self._at = {table: self._index(table) for table in ("firms", "firm_years", "projects", "clusters", "benchmarks")}
         self.spans = _spans(self._at["firm_years"])
         self._events = self._by_honour()
-        self.paid, self.paid_parts = self._sums()
+        self.paid, self.paid_parts, self.elsewhere = self._sums()
         self.first_year, self.last_year = self._range()
 
     # ── who and when ─────────────────────────────────────────────────────────
@@ -232,16 +235,19 @@ class Facts:
             found[honour][subject].append(Event(int(date[:4]), date, level))
         return found
 
-    def _sums(self) -> tuple[dict[tuple[str, str, int], int], dict[tuple[str, str, int, str], int]]:
-        """What was paid for whole awards, and for parts of them."""
+    def _sums(self) -> tuple[dict[tuple[str, str, int], int], dict[tuple[str, str, int, str], int], dict[tuple[str, str, str, int], int]]:
+        """What was paid for whole awards, for parts of them, and by other policies."""
         whole: dict[tuple[str, str, int], int] = defaultdict(int)
         parts: dict[tuple[str, str, int, str], int] = defaultdict(int)
+        elsewhere: dict[tuple[str, str, str, int], int] = defaultdict(int)
         for policy, rule, subject, year, amount, part in self.rows.get("paid", NO_ROWS).of("policy", "rule", "subject_id", "year", "amount", "part"):
-            if policy == self.plan.policy and part:
+            if policy != self.plan.policy:
+                elsewhere[policy, rule, subject, year] += amount
+            elif part:
                 parts[rule, subject, year, part] += amount
-            elif policy == self.plan.policy:
+            else:
                 whole[rule, subject, year] += amount
-        return dict(whole), dict(parts)
+        return dict(whole), dict(parts), dict(elsewhere)
 
     def _range(self) -> tuple[int, int]:
         """The first and last year of what the triggers look at."""

@@ -12,6 +12,7 @@ from suance.award.cells import MOST_FEN, Kind
 from suance.award.lexicon import lexicon
 from suance.award.plan import Plan
 from suance.award.rule import (
+    FIGURES,
     AttributeIn,
     Crosses,
     Growth,
@@ -171,11 +172,16 @@ def _condition(needs: Needs, rule: Rule, condition: Leaf) -> None:
 
 
 def _metric(needs: Needs, rule: Rule, metric: Metric, most: int | None = None) -> None:
+    _figure(needs, rule.subject, rule.id, metric, most)
+
+
+def _figure(needs: Needs, subject: Subject, rule: str, metric: Metric, most: int | None = None) -> None:
+    """A figure of a subject: of a year, where its table has years."""
     kind: Kind = "money" if metric.unit == "CNY" else "number"
-    column = Column(kind, rule.id, metric.unit, lexicon().signed(metric.name), most=most)
-    needs.add(rule.table, rule.id, **{HOMES[rule.subject][1]: _id(rule.id), metric.name: column})
-    if rule.table == "firm_years":
-        needs.add("firm_years", rule.id, year=_year(rule.id))
+    column = Column(kind, rule, metric.unit, lexicon().signed(metric.name), most=most)
+    needs.add(FIGURES[subject], rule, **{HOMES[subject][1]: _id(rule), metric.name: column})
+    if subject == "firm":
+        needs.add("firm_years", rule, year=_year(rule))
 
 
 def _events(needs: Needs, rule: Rule, level: str | None) -> None:
@@ -185,11 +191,18 @@ def _events(needs: Needs, rule: Rule, level: str | None) -> None:
 
 
 def _scopes(needs: Needs, plan: Plan, rule: Rule) -> None:
-    """The links by which caps add up."""
+    """The links by which awards meet in groups and add up under caps, and the figures that ceilings and pools follow."""
     home, key = HOMES[rule.subject]
+    meets = [group.match for group in plan.groups if rule.id in group.members]
+    for scope in (*meets, *(cap.per for cap in plan.caps if rule.id in cap.covers)):
+        if scope not in ("award", rule.subject):
+            needs.add(home, rule.id, **{key: _id(rule.id), f"{scope}_id": Column("link", rule.id)})
     for cap in plan.caps:
-        if rule.id in cap.covers and cap.per in ("firm", "cluster") and cap.per != rule.subject:
-            needs.add(home, rule.id, **{key: _id(rule.id), f"{cap.per}_id": Column("link", rule.id)})
+        if rule.id in cap.covers and cap.of is not None and (cap.per == "firm" or cap.per == "project" or cap.per == "cluster"):
+            _figure(needs, cap.per, rule.id, cap.of)
+    for pool in plan.pools:
+        if rule.id in pool.covers and pool.by is not None:
+            _metric(needs, rule, pool.by)
 
 
 def _payout(needs: Needs, rule: Rule) -> None:

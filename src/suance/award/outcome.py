@@ -13,13 +13,13 @@ PAYING: frozenset[Status] = frozenset({"granted", "cut", "unknown"})
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """An amount after one cap, lower and upper end in 分, and what had used the cap before."""
+    """An amount after one stage that awards share, lower and upper end in 分, and of a cap what had used it before."""
 
-    cap: str
+    stage: str
     low: int
-    high: int
-    used_low: int
-    used_high: int
+    high: int | None
+    used_low: int = 0
+    used_high: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,10 @@ class Outcome:
     """One payment or refusal in 分: `low` is the world in which nothing open is paid, `high` the one in which all is.
 
     `cause` says why: a gate of the plan, `when:0` (the first condition that fails or is unknown), `below`, `again`,
-    `early`, `none`, `outside` (not triggered), `value`, `gap`, `history`, `level`, `kind`, `link`, `base`, `scope:CAP` (unknown),
-    `paid`, `claim` (settled), or nothing. Of a part further: `due:0` (the instalment's condition), `split` (whose share it is),
-    `awaited` (its event has not come), `undone` (after a return), `return`.
+    `early`, `none`, `outside` (not triggered), `group:GROUP` (displaced, or a choice that nobody has made), `value`, `gap`, `history`, `level`,
+    `kind`, `link`, `base`, `scope:STAGE`, `cap:CAP`, `pool:POOL`, `rank:POOL` (unknown), `paid`, `claim` (settled), or nothing. Of a part
+    further: `due:0` (the instalment's condition), `split` (whose share it is), `awaited` (its event has not come), `undone` (after a return),
+    `return`.
     """
 
     rule: str
@@ -56,8 +57,20 @@ class Outcome:
     """the last cap that cut"""
     used: int | None = None
     """what had used that cap before, at the upper end"""
+    contest: str | None = None
+    """the last group that displaced it or left it the difference, in one world at least"""
+    winner: str | None = None
+    """the award that did: a rule's id, or `policy/rule` of another policy"""
+    rival: str | None = None
+    """the subject of that award, where it is another's"""
+    pool: str | None = None
+    """the last pool that did not suffice"""
+    there: int | None = None
+    """what that pool had left for the year, at the upper end"""
+    asked: int | None = None
+    """what was asked of it, at the upper end"""
     trail: tuple[Cut, ...] = field(default=(), compare=False)
-    """the amount after each cap that covers it; the interpreter's only"""
+    """the amount after each stage that covers it; the interpreter's only"""
     part: str | None = None
     """of a share of the award, an instalment or a return"""
     of: Outcome | None = field(default=None, compare=False)

@@ -1,18 +1,19 @@
 """The plan of a policy: the only meaning of its rules, with every number exact and every name resolved.
 
 Both executions, the interpreter and the SQL, are made from the plan. The order of evaluation is fixed:
-facts → when → trigger → pay → caps → lines; years run as one scan, and time enters only through what was paid before.
+facts → when → trigger → pay → groups → caps → pools → lines; years run as one scan, and time enters only through what was paid before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeGuard
 
+from suance.award import shared
 from suance.award.cells import MOST_FEN
 from suance.award.lexicon import lexicon
 from suance.award.rule import (
@@ -47,11 +48,11 @@ from suance.award.rule import (
     metrics_of,
     most_of,
 )
+from suance.award.shared import SCOPES, Cap, Group, Pool
+from suance.award.sums import fen
 from suance.errors import PolicyError
-from suance.model import Cite
 from suance.policy import schema
 
-Scope = Literal["project", "firm", "cluster", "award"]
 Gate = Literal["draft", "unannounced", "future", "before", "after"]
 """Why a year is outside the policy as of a day."""
 
@@ -61,23 +62,6 @@ MOST_SUM = 9 * 10**18
 """分 that a sum without a bound must stay under: a 64-bit number holds no more"""
 MOST_DENOMINATOR = 10**12
 """of a share: with more, its product with a sum would not fit into 128 bits"""
-
-SCOPES: tuple[Scope, ...] = ("project", "firm", "cluster", "award")
-"""From narrow to wide: the order in which caps cut."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """A ceiling in 分 over what the covered rules pay within one scope."""
-
-    id: str
-    per: Scope
-    lifetime: bool
-    at: int
-    covers: tuple[str, ...]
-    pro_rata: bool
-    """whether what is left is shared in proportion, or goes to who comes first"""
-    cite: Cite
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +77,8 @@ class Plan:
     rules: tuple[Rule, ...]
     caps: tuple[Cap, ...]
     """in the order in which they cut"""
+    groups: tuple[Group, ...] = ()
+    pools: tuple[Pool, ...] = ()
 
     def gate(self, year: int, as_of: date | None) -> Gate | None:
         """Why the year is outside the policy as of the day; None inside. Without a day nothing is too early or not yet due."""
@@ -111,12 +97,17 @@ class Plan:
         return self.announced.year if first == "since_announced" and self.announced else None
 
     def capped(self, rule: Rule) -> bool:
-        """Whether a cap covers the rule."""
-        return any(rule.id in cap.covers for cap in self.caps)
+        """Whether a stage that awards share covers the rule: a group, a cap or a pool."""
+        parts: Iterable[Cap | Pool] = (*self.caps, *self.pools)
+        return any(rule.id in group.members for group in self.groups) or any(rule.id in part.covers for part in parts)
 
     def most(self, rule: Rule, step: Step) -> int | None:
         """The most that a step pays where its base is not known: its own bound, else the lowest of the caps over the rule; None without any."""
-        return step.amount if step.amount is not None else min((cap.at for cap in self.caps if rule.id in cap.covers), default=None)
+        return (
+            step.amount
+            if step.amount is not None
+            else min((cap.at for cap in self.caps if cap.at is not None and rule.id in cap.covers), default=None)
+        )
 
     @property
     def reach(self) -> int:
@@ -128,9 +119,10 @@ class Plan:
         """The rule of that id."""
         return next(rule for rule in self.rules if rule.id == name)
 
-    def cap(self, name: str) -> Cap:
-        """The cap of that id."""
-        return next(cap for cap in self.caps if cap.id == name)
+    def shared(self, name: str) -> Group | Cap | Pool:
+        """The group, cap or pool of that id."""
+        parts: Iterable[Group | Cap | Pool] = (*self.groups, *self.caps, *self.pools)
+        return next(part for part in parts if part.id == name)
 
 
 def from_policy(policy: schema.Policy) -> Plan:
@@ -140,6 +132,7 @@ def from_policy(policy: schema.Policy) -> Plan:
     validity = policy.validity
     start = validity.start or validity.announced
     units = {leaf.metric: leaf.written.unit for award in policy.awards for leaf in schema.leaves(_conditions(award)) if _level(leaf)}
+    subjects = {award.id: award.subject for award in policy.awards}
     plan = Plan(
         policy=policy.policy,
         announced=validity.announced,
@@ -147,7 +140,9 @@ def from_policy(policy: schema.Policy) -> Plan:
         last_year=validity.end.year if validity.end else None,
         draft=validity.status == "draft",
         rules=tuple(_rule(award, units) for award in policy.awards),
-        caps=tuple(sorted((_cap(cap, award) for award in policy.awards for cap in award.caps), key=_narrow_first)),
+        caps=tuple(sorted((shared.cap(cap, award, subjects) for award in policy.awards for cap in award.caps), key=_narrow_first)),
+        groups=tuple(shared.group(group, subjects) for group in policy.groups),
+        pools=tuple(shared.pool(pool, units) for pool in policy.pools),
     )
     _refuse_clashes(plan)
     return plan
@@ -160,9 +155,9 @@ def _conditions(award: schema.Award) -> Iterator[schema.Condition]:
     yield from (condition for part in award.schedule for condition in part.when)
 
 
-def _narrow_first(cap: Cap) -> tuple[int, bool, str]:
+def _narrow_first(cap: Cap) -> tuple[int, int, str]:
     """Narrow scopes before wide ones, a year before all years."""
-    return SCOPES.index(cap.per), cap.lifetime, cap.id
+    return SCOPES.index(cap.per), cap.years, cap.id
 
 
 def _rule(award: schema.Award, units: Mapping[str, str]) -> Rule:
@@ -201,15 +196,15 @@ def _clawback(part: schema.Clawback) -> Clawback:
 
 def _steps(pay: schema.Pay, units: Mapping[str, str]) -> Iterator[Step]:
     if pay.of is not None:
-        yield Step(None, "ge", 0, _fen(pay.up_to) if pay.up_to is not None else None, pay.open, base=_base(pay, pay.of, units))
+        yield Step(None, "ge", 0, fen(pay.up_to) if pay.up_to is not None else None, pay.open, base=_base(pay, pay.of, units))
     elif pay.steps is None and pay.levels is None:
-        yield Step(None, "ge", 0, _fen(pay.amount), pay.open)
+        yield Step(None, "ge", 0, fen(pay.amount), pay.open)
     for level in pay.levels or ():
         cite = level.cite.record() if level.cite else None
-        yield Step(level.id, "ge", 0, _fen(level.amount), level.up_to is not None, cite, level=level.level)
+        yield Step(level.id, "ge", 0, fen(level.amount), level.up_to is not None, cite, level=level.level)
     for step in pay.steps or ():
         cite = step.cite.record() if step.cite else None
-        yield Step(step.id, step.comparator, _number(step.threshold), _fen(step.amount), step.up_to is not None, cite)
+        yield Step(step.id, step.comparator, _number(step.threshold), fen(step.amount), step.up_to is not None, cite)
 
 
 def _base(pay: schema.Pay, of: schema.Figure, units: Mapping[str, str]) -> Base:
@@ -220,7 +215,7 @@ def _base(pay: schema.Pay, of: schema.Figure, units: Mapping[str, str]) -> Base:
             raise PolicyError(f"比例 “{pay.share}”的位数太多", hint="小数至多十位")
         return _bounded(pay, Base(_figure(of, lambda name: _money(name, "按比例给付")), factor))
     assert pay.unit is not None
-    return _bounded(pay, Base(_figure(of, lambda name: _counted(name, units)), Fraction(_fen(pay.unit))))
+    return _bounded(pay, Base(_figure(of, lambda name: _counted(name, units)), Fraction(fen(pay.unit))))
 
 
 def _bounded(pay: schema.Pay, base: Base) -> Base:
@@ -311,25 +306,10 @@ def _percent(written: schema.Written) -> Decimal:
     return written.value
 
 
-def _cap(cap: schema.Cap, award: schema.Award) -> Cap:
-    cite = (cap.cite or award.cite).record()
-    return Cap(cap.id, cap.per, cap.over == "lifetime", _fen(cap.at), cap.covers, cap.overflow == "pro_rata", cite)
-
-
-def _fen(written: schema.Written) -> int:
-    """A sum in whole 分."""
-    fen = written.value * 100
-    if fen != int(fen):
-        raise PolicyError(f"“{written}”不足一分的部分无法计算")
-    if abs(fen) >= MOST_FEN:
-        raise PolicyError(f"“{written}”大得不像一个金额", hint="核对单位")
-    return int(fen)
-
-
 def _number(written: schema.Written) -> Number:
     if written.quantity.value_max is not None:
         raise PolicyError(f"“{written}”是一个区间，门槛应是一个数")
-    return _fen(written) if written.unit == "CNY" else written.value
+    return fen(written) if written.unit == "CNY" else written.value
 
 
 def _looks_back(figure: Figure) -> Iterator[bool]:

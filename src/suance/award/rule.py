@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +19,8 @@ Reach = tuple[int | None, int | None]
 Op = Literal["gt", "ge", "lt", "le", "eq"]
 Subject = Literal["firm", "project", "cluster"]
 First = Literal["ever", "since_announced"]
+FIGURES: Mapping[Subject, str] = {"firm": "firm_years", "project": "projects", "cluster": "clusters"}
+"""The table whose rows, one a year or one in all, hold the figures of a subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +266,7 @@ class Rule:
     @property
     def table(self) -> str:
         """The table whose rows, one a year or one in all, hold the metrics of the subject."""
-        return {"firm": "firm_years", "project": "projects", "cluster": "clusters"}[self.subject]
+        return FIGURES[self.subject]
 
 
 def metrics(rule: Rule) -> Iterator[Metric]:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import duckdb
 
-from suance.award import caps, needs, words
+from suance.award import needs, words
 from suance.award.cells import Kind
 from suance.award.explain import order
 from suance.award.needs import Needs, OneOf
@@ -33,7 +33,8 @@ from suance.award.sql.family import Filled
 from suance.award.sql.setting import COLUMNS, SUMS, Setting, gates
 from suance.award.sql.tree import Query, render, store
 from suance.award.sql.trigger import GRID
-from suance.errors import PanelError, UsageError
+from suance.award.stages import ledger
+from suance.errors import PanelError, PolicyError, UsageError
 from suance.model import Cite, Line, Total
 
 
@@ -90,6 +91,7 @@ def totals(plan: Plan, panel: Panel, *, years: Sequence[int] | None, as_of: date
 def opened(plan: Plan, panel: Panel) -> Iterator[Run]:
     """A run of its own connection. What SQL cannot do is first put to the panel's own reading, which has words for a fault of the tables."""
     _refuse_parts(plan)
+    _refuse_unspoken(plan)
     with closing(duckdb.connect()) as connection, TemporaryDirectory() as folder:
         run = Run(connection, plan, panel, needs.of(plan), Path(folder))
         try:
@@ -104,6 +106,13 @@ def _refuse_parts(plan: Plan) -> None:
         if rule.parted:
             what = "分担（split）、分期（schedule）与退回（clawback）还不能由 duckdb 引擎计算"
             raise UsageError(what, where=f"{plan.policy}/{rule.id}", hint="改用 --engine interpreter")
+
+
+def _refuse_unspoken(plan: Plan) -> None:
+    """PolicyError for what the interpreter alone knows so far: groups, pools, and caps that are not plain."""
+    names = [part.id for part in plan.groups] + [cap.id for cap in plan.caps if not cap.plain] + [part.id for part in plan.pools]
+    for name in names:
+        raise PolicyError(f"duckdb 引擎还不会计算 {name}", where=f"{plan.policy}/{name}", hint="用 --engine interpreter")
 
 
 class Checked(NamedTuple):
@@ -214,7 +223,7 @@ class Run:
         for cap in setting.plan.caps:
             stranded = self.rows(cap_sql.stranded(cap))
             if stranded:
-                raise caps.stranded(cap, str(stranded[0][0]))
+                raise ledger.stranded(cap, cap.per, str(stranded[0][0]))
         for statement in (*stages.start(setting, wanted), *stages.at_once(setting)):
             self._do(statement)
         for (year,) in self.rows(stages.years(setting)) if setting.plan.caps else ():

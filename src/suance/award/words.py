@@ -6,11 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from suance import quantity
+from suance.award import limits
 from suance.award.cells import EXACT
 from suance.award.lexicon import lexicon
 from suance.award.outcome import Outcome
-from suance.award.plan import Cap, Plan
+from suance.award.plan import Plan
 from suance.award.rule import (
     AllOf,
     AnyOf,
@@ -36,9 +36,11 @@ from suance.award.rule import (
     leaves,
     metrics_of,
 )
+from suance.award.sums import end as end
+from suance.award.sums import money as money
+from suance.award.sums import yuan as yuan
 from suance.model import Line, decimal_text
 
-_PER = {"firm": "单个企业", "project": "单个项目", "cluster": "单个集群", "award": "全部"}
 _FIRST: dict[Op, str] = {"gt": "超", "ge": "达"}
 _OPS: dict[Op, str] = {"gt": "超过", "ge": "不低于", "lt": "低于", "le": "不超过", "eq": "等于"}
 
@@ -63,16 +65,6 @@ def line(plan: Plan, outcome: Outcome) -> Line:
     )
 
 
-def yuan(fen: int) -> Decimal:
-    """分 as 元."""
-    return Decimal(fen).scaleb(-2)
-
-
-def end(fen: int | None) -> Decimal | None:
-    """The end of a range of 分 as 元; None where it is open."""
-    return None if fen is None else yuan(fen)
-
-
 def percent(value: Fraction) -> str:
     """A share in %, to two decimals, half away from zero: 12.35%."""
     return f"{_rounded(value)}%"
@@ -89,11 +81,6 @@ def _rounded(value: Fraction) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def money(fen: int) -> str:
-    """分 in the shortest words: 200万元."""
-    return quantity.format_amount(yuan(fen))
-
-
 def number(value: Number, unit: str) -> str:
     """A metric's value or threshold in words: 120亿元, 3%, 500人."""
     return money(int(value)) if unit == "CNY" else f"{decimal_text(Decimal(value))}{unit}"
@@ -135,11 +122,6 @@ def honour(what: Has | Recognised) -> str:
 def honour_name(name: str) -> str:
     """What an honour or another event is called."""
     return lexicon().label(name)
-
-
-def ceiling(cap: Cap) -> str:
-    """A cap in words: 单个集群累计最高2000万元."""
-    return f"{_PER[cap.per]}{'累计' if cap.lifetime else '每年'}最高{money(cap.at)}"
 
 
 def kind_of(rule: Rule, on: Reviewed) -> str:
@@ -192,6 +174,8 @@ def reason(plan: Plan, rule: Rule, outcome: Outcome) -> str:
     """Why a line is as it is, in one sentence."""
     if outcome.status in ("not_eligible", "expired"):
         return _outside(plan, rule, outcome)
+    if outcome.status == "displaced":
+        return f"{occasion(rule, outcome)}，{sum_of(step)}；{limits.displaced(plan, outcome)}" if (step := step_of(rule, outcome)) else ""
     if outcome.status == "not_triggered":
         return _not_triggered(rule, outcome)
     if outcome.status == "unknown":
@@ -260,7 +244,9 @@ def missing(plan: Plan, rule: Rule, outcome: Outcome) -> str:
     if outcome.cause.startswith("when:"):
         return f"缺{subject_of(rule.when[int(outcome.cause[5:])], outcome.year)}"
     if outcome.cause.startswith("scope:"):
-        return f"缺所属{'集群' if plan.cap(outcome.cause[6:]).per == 'cluster' else '企业'}，无法计入“{ceiling(plan.cap(outcome.cause[6:]))}”"
+        return limits.without_scope(plan, outcome.cause[6:])
+    if outcome.cause.startswith(("group:", "cap:", "pool:", "rank:")):
+        return limits.missing(plan, outcome)
     on = rule.trigger
     if outcome.cause == "base":
         return f"缺{_base_of(rule, outcome)}"
@@ -331,13 +317,9 @@ def _payment(plan: Plan, rule: Rule, outcome: Outcome) -> str:
     said = f"核定{money(high)}" if outcome.cause == "claim" else sum_of(step)
     if step.base and outcome.base is not None and outcome.cause != "claim":
         said = f"{reckoning(step, outcome.base)}，{_bounded(step, outcome.base)}"
-    if rule.top_up and outcome.cap is None and high < (step.amount or 0):
+    if rule.top_up and not (outcome.cap or outcome.contest or outcome.pool) and high < (step.amount or 0):
         said += f"，补差后{money(high)}"
-    if outcome.cap is None:
-        return said
-    cap = plan.cap(outcome.cap)
-    how = "按比例核减" if cap.pro_rata else "先到先得"
-    return f"{said}；{ceiling(cap)}，此前已用{money(outcome.used or 0)}，{how}至{money(high)}"
+    return said + limits.after(plan, outcome)
 
 
 def _bounded(step: Step, figure: Number) -> str:

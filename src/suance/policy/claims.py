@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from suance.model import Comparator
-from suance.policy.schema import Award, Base, Bound, Cite, Fund, Part, Policy, Target, Written
+from suance.policy.schema import Award, Base, Bound, Cite, Part, Policy, Questioned, Written
 
 STANDS: Mapping[str, Comparator] = {
     "over": "gt",
@@ -40,13 +40,13 @@ class Claim:
 
 def claims(policy: Policy) -> Iterator[Claim]:
     """Every number of the policy that words must bear out."""
-    parts: tuple[Award | Target | Fund, ...] = (*policy.awards, *policy.targets, *policy.funds)
+    parts: tuple[Questioned, ...] = (*policy.awards, *policy.groups, *policy.pools, *policy.targets, *policy.funds)
     for part in parts:
         yield from claims_of(policy.policy, part)
 
 
-def claims_of(policy: str, part: Award | Target | Fund) -> Iterator[Claim]:
-    """The numbers of one award, target or fund: thresholds, sums, conditions, ceilings, goals, starting values."""
+def claims_of(policy: str, part: Questioned) -> Iterator[Claim]:
+    """The numbers of one award, group, pool, target or fund: thresholds, sums, conditions, ceilings, goals, starting values."""
     yield from _below(part, f"{policy}/{part.id}", part.cite, isinstance(part, Award))
 
 
@@ -56,6 +56,11 @@ def _below(value: object, where: str, cite: Cite, award: bool) -> Iterator[Claim
         yield Claim(where, value.written, value.comparator, cite, threshold=award)
     elif isinstance(value, Part):
         yield from _inside(value, where, cite, award)
+    elif isinstance(value, Written):
+        yield Claim(where, value, "eq", cite)
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _below(each, f"{where}.{key}", cite, award)
     elif isinstance(value, tuple):
         for each in value:
             yield from _below(each, f"{where}.{_name(each)}" if _name(each) else where, cite, award)

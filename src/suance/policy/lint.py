@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from suance.policy.finding import Finding
-from suance.policy.schema import Award, Place, Policy, questions, shown
+from suance.policy.schema import Award, Place, Policy, Written, questions, shown
 
 
 def lint(policy: Policy) -> Iterator[Finding]:
@@ -30,7 +30,7 @@ def at(policy: Policy, place: Place) -> str:
         else:
             node = node[step] if isinstance(node, dict) else getattr(node, str(step), None)
             names.append(str(step))
-    inside = names[1:] if names and names[0] in ("awards", "clauses", "targets", "funds", "rosters", "mentions") else names
+    inside = names[1:] if names and names[0] in ("awards", "groups", "pools", "clauses", "targets", "funds", "rosters", "mentions") else names
     return f"{policy.policy}/{'.'.join(inside)}"
 
 
@@ -51,8 +51,8 @@ def _caps(policy: Policy) -> Iterator[Finding]:
     for award in policy.awards:
         for cap in award.caps:
             covered = [other for other in policy.awards if other.id in cap.covers]
-            least = min((amount for other in covered for amount in _amounts(other)), default=cap.at.value)
-            if cap.at.value < least:
+            least = min((amount for other in covered for amount in _amounts(other)), default=None)
+            if isinstance(cap.at, Written) and least is not None and cap.at.value < least:
                 yield Finding("warning", "cap", f"{policy.policy}/{award.id}.caps.{cap.id}", f"上限 {cap.at} 低于所涵盖的最小一笔奖励")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from suance.award.plan import Cap
+from suance.award.shared import Cap
 from suance.award.sql.tree import (
     Query,
     Tree,
@@ -70,7 +70,7 @@ def totals(cap: Cap) -> Query:
     """
     before = "SUM(high) OVER (PARTITION BY key ORDER BY year ROWS UNBOUNDED PRECEDING) - high" if cap.lifetime else "0"
     marked = Query("*", named(cast(parsed(before), "INT128"), "before")).source("asked")
-    left = exp.Sub(this=number(cap.at), expression=column("before"))
+    left = exp.Sub(this=number(cap.at or 0), expression=column("before"))
     branches = [
         (parsed("key IS NULL OR key = ''"), column("high")),
         (exp.LTE(this=left, expression=number(0)), number(0)),
@@ -107,12 +107,12 @@ def _asked_before(cap: Cap, world: str) -> Tree:
     if not cap.lifetime:
         return number(0)
     before = parsed(f"SUM(a.total_{world}) OVER (PARTITION BY a.key ORDER BY a.year ROWS UNBOUNDED PRECEDING) - a.total_{world}")
-    return case((exp.GT(this=before, expression=number(cap.at)), number(cap.at)), default=before.copy())
+    return case((exp.GT(this=before, expression=number(cap.at or 0)), number(cap.at or 0)), default=before.copy())
 
 
 def _left(cap: Cap, world: str) -> Tree:
     used = column(f"used_{world}")
-    return case((exp.GT(this=number(cap.at), expression=used), exp.Sub(this=number(cap.at), expression=used.copy())), default=number(0))
+    return case((exp.GT(this=number(cap.at or 0), expression=used), exp.Sub(this=number(cap.at or 0), expression=used.copy())), default=number(0))
 
 
 def _used(cap: Cap) -> Query:

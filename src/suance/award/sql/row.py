@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from suance.award.needs import HOMES
-from suance.award.plan import Scope
 from suance.award.rule import Has, Metric, Recognised, Rule
+from suance.award.shared import Scope
 from suance.award.sql.family import Constants
 from suance.award.sql.setting import Setting
 from suance.award.sql.tree import Query, Tree, column, equals, named, number, parsed, text, truth, unless_null

@@ -20,7 +20,6 @@ from suance.policy.schema.award import (
     AnyCondition,
     AttributeCondition,
     Award,
-    Cap,
     Clawback,
     Condition,
     Crosses,
@@ -36,12 +35,15 @@ from suance.policy.schema.award import (
     leaves,
     share_of,
 )
+from suance.policy.schema.cap import Cap, Rolling, ShareOf
 from suance.policy.schema.example import Example
 from suance.policy.schema.figure import Figure, GreatestFigure, LeastFigure, MetricFigure, SumFigure
 from suance.policy.schema.figure import parts as parts_of
+from suance.policy.schema.group import Elsewhere, Group
 from suance.policy.schema.parts import Bound, Cite, Goal, Part, Question, Source, Written
 from suance.policy.schema.pay import LevelSum, Pay, Step
-from suance.policy.schema.policy import Place, Policy, cites, questions, shown
+from suance.policy.schema.policy import Place, Policy, Questioned, cites, questions, shown
+from suance.policy.schema.pool import Pool
 from suance.policy.schema.promise import Base, Clause, Fund, Mention, Review, Roster, Target, Validity
 
 __all__ = [
@@ -57,11 +59,13 @@ __all__ = [
     "Clawback",
     "Condition",
     "Crosses",
+    "Elsewhere",
     "Example",
     "Figure",
     "Fund",
     "Goal",
     "GreatestFigure",
+    "Group",
     "HonourCondition",
     "Instalment",
     "LeastFigure",
@@ -74,11 +78,15 @@ __all__ = [
     "Pay",
     "Place",
     "Policy",
+    "Pool",
     "Question",
+    "Questioned",
     "Recognised",
     "Review",
     "Reviewed",
+    "Rolling",
     "Roster",
+    "ShareOf",
     "Source",
     "Split",
     "Step",

@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
+from suance.policy.schema.cap import Cap
 from suance.policy.schema.example import Example
-from suance.policy.schema.parts import Bound, Cite, Money, Name, Part, Question, Slug, Text, Written, exactly_one, fault
+from suance.policy.schema.parts import Bound, Cite, Name, Part, Question, Slug, Text, Written, exactly_one, fault
 from suance.policy.schema.pay import Pay
 
 Subject = Literal["firm", "project", "cluster"]
@@ -125,18 +126,6 @@ Trigger = Annotated[
     | Annotated[Yearly, Tag("each")],
     _shape("crosses", "recognised", "reviewed", "each"),
 ]
-
-
-class Cap(Part):
-    """A ceiling over what the covered awards pay within one scope, in a year or in all."""
-
-    id: Slug
-    per: Literal["firm", "project", "cluster", "award"]
-    over: Literal["year", "lifetime"]
-    at: Money
-    covers: tuple[Slug, ...] = Field(min_length=1)
-    overflow: Literal["pro_rata", "first_come"]
-    cite: Cite | None = None
 
 
 _RATIO = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 
 from suance import model
-from suance.policy.schema.award import Award, Cap
+from suance.policy.schema.award import Award
+from suance.policy.schema.group import Group
 from suance.policy.schema.parts import Cite, Part, Question, Slug, Source, Text, Value, fault
+from suance.policy.schema.pool import Pool
 from suance.policy.schema.promise import Base, Clause, Fund, Mention, Review, Roster, Target, Validity
 
 Place = tuple[str | int, ...]
+Questioned = Award | Group | Pool | Target | Fund
+"""What may have open questions."""
 
 
 class Policy(Part):
@@ -27,6 +31,8 @@ class Policy(Part):
     review: Review | None = None
     sources: dict[Slug, Source]
     awards: tuple[Award, ...] = ()
+    groups: tuple[Group, ...] = ()
+    pools: tuple[Pool, ...] = ()
     clauses: tuple[Clause, ...] = ()
     targets: tuple[Target, ...] = ()
     funds: tuple[Fund, ...] = ()
@@ -41,6 +47,9 @@ class Policy(Part):
                 raise fault(f"来源 “{cite.source}” 不在 sources 之中", *place, "source", hint=f"已有来源：{'、'.join(self.sources) or '无'}")
         for number, award in enumerate(self.awards):
             _covers_fit(self, award, ("awards", number))
+        for name in ("groups", "pools"):
+            for number, part in enumerate(getattr(self, name)):
+                _members_fit(self, part, (name, number))
         for place, part, question in questions(self):
             _question_fits(self, part, question, place)
         return self
@@ -128,22 +137,26 @@ def _cites_below(value: object, place: Place) -> Iterator[tuple[Place, Cite]]:
             yield from _cites_below(inner, (*place, number))
 
 
-def questions(policy: Policy) -> Iterator[tuple[Place, Award | Target | Fund, Question]]:
+def questions(policy: Policy) -> Iterator[tuple[Place, Questioned, Question]]:
     """Every open question with its place and the part that it is about."""
-    lists: dict[str, Iterable[Award | Target | Fund]] = {"awards": policy.awards, "targets": policy.targets, "funds": policy.funds}
-    for name, parts in lists.items():
+    for name in ("awards", "groups", "pools", "targets", "funds"):
+        parts: Iterable[Questioned] = getattr(policy, name)
         for number, part in enumerate(parts):
             for which, question in enumerate(part.questions):
                 yield (name, number, "questions", which), part, question
 
 
 def _unique_ids(policy: Policy) -> None:
-    for name in ("awards", "clauses", "targets", "funds", "rosters", "mentions"):
+    for name in ("awards", "groups", "pools", "clauses", "targets", "funds", "rosters", "mentions"):
         _unique([part.id for part in getattr(policy, name)], (name,))
     for number, award in enumerate(policy.awards):
         _unique([step.id for step in award.pay.steps or ()], ("awards", number, "pay", "steps"))
         _unique([level.id for level in award.pay.levels or ()], ("awards", number, "pay", "levels"))
-    seen: set[str] = set()
+    seen = {group.id for group in policy.groups}
+    for number, pool in enumerate(policy.pools):
+        if pool.id in seen:
+            raise fault(f"编号 “{pool.id}” 用了两次", "pools", number, "id")
+        seen.add(pool.id)
     for number, award in enumerate(policy.awards):
         for which, cap in enumerate(award.caps):
             if cap.id in seen:
@@ -161,25 +174,45 @@ def _covers_fit(policy: Policy, award: Award, place: Place) -> None:
     """A cap covers awards that exist and whose subjects have what it counts by."""
     subjects = {other.id: other.subject for other in policy.awards} | {award.id: award.subject}
     for number, cap in enumerate(award.caps):
-        for name in cap.covers:
-            if name not in subjects:
-                raise fault(f"covers 所指的 “{name}” 不是奖励", *place, "caps", number, "covers", hint=f"已有奖励：{'、'.join(subjects)}")
-            if not _countable(cap, subjects[name]):
-                raise fault(f"“{name}” 的对象是 {subjects[name]}，不能按 {cap.per} 累计", *place, "caps", number, "per")
+        _countable(subjects, cap.covers, cap.per, (*place, "caps", number), ("covers", "per"))
 
 
-def _countable(cap: Cap, subject: str) -> bool:
-    """Whether a subject has the scope of a cap: a project has a firm and a cluster, a firm may have a cluster."""
-    within = {
-        "firm": ("firm", "project"),
-        "project": ("project",),
-        "cluster": ("firm", "project", "cluster"),
-        "award": ("firm", "project", "cluster"),
-    }
-    return subject in within[cap.per]
+def _members_fit(policy: Policy, part: Group | Pool, place: Place) -> None:
+    """A group and a pool name awards that exist; those of a group meet in what all of them have."""
+    subjects = {award.id: award.subject for award in policy.awards}
+    if isinstance(part, Pool):
+        _countable(subjects, part.covers, "award", place, ("covers", "covers"))
+        return
+    _countable(subjects, part.awards, part.match, place, ("members", "match"))
+    for award in policy.awards:
+        if award.id in part.awards and award.pay.pick == "each":
+            raise fault(f"“{award.id}” 逐档给付，不能入组", *place, "members", hint="组里比的是一项奖励的一笔")
 
 
-def _question_fits(policy: Policy, part: Award | Target | Fund, question: Question, place: Place) -> None:
+_WITHIN = {
+    "firm": ("firm", "project"),
+    "project": ("project",),
+    "cluster": ("firm", "project", "cluster"),
+    "district": ("firm", "project"),
+    "award": ("firm", "project", "cluster"),
+}
+"""Scope → the subjects that have it: a project has a firm and a cluster, a firm may have a cluster."""
+
+
+def _countable(subjects: Mapping[str, str], names: Iterable[str], per: str, place: Place, keys: tuple[str, str]) -> None:
+    """A fault where a name is no award, or its subject does not have the scope."""
+    found = []
+    for name in names:
+        if name not in subjects:
+            raise fault(f"{keys[0]} 所指的 “{name}” 不是奖励", *place, keys[0], hint=f"已有奖励：{'、'.join(subjects)}")
+        found.append(subjects[name])
+        if per != "subject" and subjects[name] not in _WITHIN[per]:
+            raise fault(f"“{name}” 的对象是 {subjects[name]}，不能按 {per} 累计", *place, keys[1])
+    if per == "subject" and len(set(found)) > 1:
+        raise fault(f"对象不同（{'、'.join(dict.fromkeys(found))}），不能按 subject 累计", *place, keys[1], hint="写 firm、cluster 或 award")
+
+
+def _question_fits(policy: Policy, part: Questioned, question: Question, place: Place) -> None:
     """The reading is what stands at the key, and each alternative could stand there too."""
     stands = _value_at(part, question.about, place)
     if stands != _listed(question.reading):
@@ -192,6 +225,8 @@ def _question_fits(policy: Policy, part: Award | Target | Fund, question: Questi
             other = type(part).model_validate(_with(part, question.about, _listed(alternative)))
             if isinstance(other, Award):
                 _covers_fit(policy, other, ())
+            elif isinstance(other, Group | Pool):
+                _members_fit(policy, other, ())
         except (ValidationError, ValueError):
             raise fault(f"{question.about} 处不能写 “{shown(alternative)}”", *at, hint="另一读法也要是该键的有效值") from None
 

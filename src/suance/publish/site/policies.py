@@ -13,7 +13,6 @@ from suance.policy.schema import (
     Award,
     Base,
     Bound,
-    Cap,
     Clause,
     Condition,
     Crosses,
@@ -36,6 +35,7 @@ from suance.policy.schema import (
     questions,
 )
 from suance.publish import labels
+from suance.publish.site import limits
 from suance.publish.site.links import external
 from suance.publish.site.payout import payout
 from suance.publish.site.sources import CiteView, Shelf
@@ -241,7 +241,7 @@ def _award(policy: Policy, award: Award, shelf: Shelf, words: Words) -> AwardVie
         labels.ROLES[award.to],
         steps=tuple(_steps(policy, award, shelf if apart else None, words)),
         further=tuple(_condition(condition, words) for condition in award.when),
-        caps=tuple(_cap(policy, cap) for cap in award.caps),
+        caps=tuple(limits.of(policy, award, words)),
         payout=tuple(payout(award, words, lambda condition: _condition(condition, words))),
         cite=None if apart else shelf.cite(policy, award.cite),
     )
@@ -318,13 +318,6 @@ def _condition(condition: Condition, words: Words) -> str:
 def _bound(bound: Bound) -> str:
     word = "" if bound.comparator == "eq" else labels.COMPARATORS[bound.comparator]
     return f"{word} {bound.written}".strip()
-
-
-def _cap(policy: Policy, cap: Cap) -> str:
-    titles = {award.id: award.title for award in policy.awards}
-    covered = "、".join(titles[name] for name in cap.covers)
-    scope = f"每{labels.COUNTED[cap.per]}{labels.SPANS_OF_CAPS[cap.over]}不超过 {cap.at}"
-    return f"{scope}（{covered}；{labels.OVERFLOW[cap.overflow]}）"
 
 
 # ── questions, targets, funds ────────────────────────────────────────────────
