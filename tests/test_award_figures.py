@@ -107,3 +107,10 @@ def test_only_firms_have_earlier_years() -> None:
     at_hand = panel.of({"projects": [{"project_id": "J", "kind": "技术改造", "year": 2023, "investment": "1"}]})
     with pytest.raises(PolicyError, match="vs 只用于企业"):
         lines(policy_of(award), at_hand)
+
+
+def test_what_is_settled_though_a_part_is_missing_is_explained_as_settled() -> None:
+    policy = yearly({"rate": "50%", "of": {"greatest": ["rd_expense", "revenue"]}, "up_to": "15元"})
+    (found,) = explain(policy, firm(rd_expense=[None], revenue=["30"]), "A")
+    assert found.line.reason == "2022年，按研发费用与营业收入中较高者的50%给予，以15元为限，计15元"
+    assert all(check.held for check in found.checks)

@@ -14,7 +14,7 @@ from suance.award.lexicon import lexicon
 from suance.award.outcome import PAYING, Cut, Outcome
 from suance.award.panel import Panel
 from suance.award.plan import Plan, from_policy
-from suance.award.rule import Crosses, Figure, Growth, Has, Metric, MetricIs, Op, Recognised, Reviewed, Rule, Step, leaves, metrics_of
+from suance.award.rule import Crosses, Growth, Has, Metric, MetricIs, Op, Recognised, Reviewed, Rule, Step, leaves, metrics_of
 from suance.award.shared import Cap, Group, Pool
 from suance.model import Check, Cite, Explanation, Line, Stage
 from suance.policy.schema import Policy
@@ -169,20 +169,18 @@ class Explainer:
         """The figure that the sum follows, of a line that pays or may."""
         step = words.step_of(self.rule, self.outcome)
         if self.outcome.status in PAYING and self.outcome.cause != "paid" and step and step.base:
-            base, settled = self.outcome.base, self.outcome.cause != "base"
+            base, of = self.outcome.base, step.base.figure
+            held = True if base is not None or self.outcome.status != "unknown" else None
             shown = None if base is None else words.number(base, step.base.unit)
-            yield Check(
-                f"计算的依据：{words.figure_of(step.base.figure)}", True if settled and base is not None else None, shown, cite=self.rule.cite
-            )
-            if len(metrics_of(step.base.figure)) > 1:
-                yield from self._made_of(step.base.figure)
+            yield Check(f"计算的依据：{words.figure_of(of)}", held, shown, cite=self.rule.cite)
+            for metric in metrics_of(of) if len(metrics_of(of)) > 1 else ():
+                yield self._part(metric, held)
 
-    def _made_of(self, of: Figure) -> Iterator[Check]:
-        """The metrics of which a figure is made."""
-        for metric in metrics_of(of):
-            value = self.facts.figure(self.rule, metric, self.outcome.subject, self.outcome.year)
-            shown = None if value is None else words.number(value, metric.unit)
-            yield Check(f"其中：{lexicon().label(metric.name)}", None if value is None else True, shown, cite=self.rule.cite)
+    def _part(self, metric: Metric, held: Truth) -> Check:
+        """A metric of which a figure is made; one that is missing leaves open what the whole figure does."""
+        value = self.facts.figure(self.rule, metric, self.outcome.subject, self.outcome.year)
+        shown = None if value is None else words.number(value, metric.unit)
+        return Check(f"其中：{lexicon().label(metric.name)}", held if value is None else True, shown, cite=self.rule.cite)
 
     def _scopes(self) -> Iterator[Check]:
         """The groups and caps of which nobody knows whether they reach the subject, and what else a stage that awards share lacks."""

@@ -317,6 +317,8 @@ def _payment(plan: Plan, rule: Rule, outcome: Outcome) -> str:
     said = f"核定{money(high)}" if outcome.cause == "claim" else sum_of(step)
     if step.base and outcome.base is not None and outcome.cause != "claim":
         said = f"{reckoning(step, outcome.base)}，{_bounded(step, outcome.base)}"
+    elif step.base and outcome.status == "granted" and outcome.cause == "":
+        said += f"，计{money(high)}"
     if rule.top_up and not (outcome.cap or outcome.contest or outcome.pool) and high < (step.amount or 0):
         said += f"，补差后{money(high)}"
     return said + limits.after(plan, outcome)
