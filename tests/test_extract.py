@@ -83,17 +83,21 @@ def test_the_same_text_gives_the_same_facts_and_a_record_gives_its_fact_back(tex
     assert [Fact.from_record(fact.to_record()) for fact in facts] == facts
 
 
+def asked_for(record: Mapping[str, Any]) -> set[str]:
+    """The word classes that a frame of figures.toml asks for."""
+    return {word for place in PLACES for key in (place, f"not_{place}") for word in record.get(key, ())}
+
+
 def test_every_frame_asks_for_known_words_and_flags() -> None:
     classes = set(data("words", "words.toml"))
+    for record in data("frames", "figures.toml")["frame"]:
+        assert asked_for(record) <= classes, f"{record['name']}: {asked_for(record) - classes}"
     for frame in frames():
-        for place, words in [*frame.any_of.items(), *frame.none_of.items()]:
-            assert place in PLACES
-            assert words <= classes, f"{frame.name}: {words - classes}"
         assert frame.flags | frame.not_flags <= FLAGS, f"{frame.name}: {(frame.flags | frame.not_flags) - FLAGS}"
 
 
 def test_every_word_class_is_asked_for() -> None:
-    by_frames = {word for frame in frames() for words in [*frame.any_of.values(), *frame.none_of.values()] for word in words}
+    by_frames = {word for record in data("frames", "figures.toml")["frame"] for word in asked_for(record)}
     source = "".join(path.read_text("utf-8") for path in Path(str(files("suance.extract"))).rglob("*.py"))
     hides = {"neutral"}  # longer words that only keep the shorter ones within them from being found
     assert not [name for name in data("words", "words.toml").keys() - by_frames - hides if f'"{name}"' not in source]

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from suance.policy.diff import Change
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def facts(found: Iterable[Fact]) -> str:
     """The text of a `.facts.jsonl` file: one fact a line, ordered by start."""
     ordered = sorted(found, key=lambda fact: (fact.start, fact.end))
-    return "".join(json.dumps(fact.to_record(), ensure_ascii=False) + "\n" for fact in ordered)
+    return "".join([f"{_ENCODE(fact.to_record())}\n" for fact in ordered])
 
 
 def line(found: Line) -> dict[str, Any]:

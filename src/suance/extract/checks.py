@@ -15,8 +15,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from suance import terms
+from suance.extract.indicator import metric_of
 from suance.model import Document, Fact, Span, Threshold, decimal_text
-from suance.terms import Term
 
 _BOUNDARY = re.compile(r"[，。；：、,;:！？\n()（）“”《》【】]|\d[家户名个人项]")
 _LIST = re.compile(r"(?:元|以上|以下|及|和|或|与|至|[（(]含[）)]|[、，,—\-~～\s])*")
@@ -52,18 +52,11 @@ def _with_metrics(text: str, facts: Sequence[Fact]) -> list[Fact]:
 
 def _with_metric(fact: Fact, named: Mapping[Span, str]) -> Fact:
     if fact.kind in ("statistic", "target"):
-        found = _indicator(fact)
-        return replace(fact, metric=found.id) if found else fact
+        found = fact.metric or metric_of(fact.indicator or "", fact.measure, fact.region)
+        return fact if found == fact.metric else replace(fact, metric=found)
     base = terms.metric(fact.base) if fact.base else None
     thresholds = tuple(_threshold(threshold, named) for threshold in fact.thresholds) if fact.thresholds else fact.thresholds
     return replace(fact, metric=base.id, thresholds=thresholds) if base else replace(fact, thresholds=thresholds) if thresholds else fact
-
-
-def _indicator(fact: Fact) -> Term | None:
-    """The indicator of a region; without a region it is a company's own figure, or a study's."""
-    words = fact.indicator or ""
-    place = terms.indicator(words, fact.measure)
-    return place if fact.region else terms.indicator(words, fact.measure, of="firm") or place
 
 
 def _threshold(threshold: Threshold, named: Mapping[Span, str]) -> Threshold:

@@ -64,8 +64,8 @@ class Passage:
 
 
 def _piece(starts: tuple[int, ...], position: int, end: int) -> tuple[int, int]:
-    index = max(bisect_right(starts, position) - 1, 0)
-    return starts[index], starts[index + 1] if index + 1 < len(starts) else end
+    after = bisect_right(starts, position) or 1
+    return starts[after - 1], starts[after] if after < len(starts) else end
 
 
 def sentences(document: Document) -> list[Sentence]:

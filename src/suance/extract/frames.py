@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
-from suance.extract.lexicon import data
+from suance.extract.lexicon import data, lexicon
 
 PLACES = ("left", "near", "right", "next", "clause", "sentence", "before")
 """where a word class can be asked for:
@@ -24,7 +24,7 @@ class View(NamedTuple):
 
     sort: str
     comparator: str
-    classes: Mapping[str, frozenset[str]]
+    classes: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,9 @@ class Frame:
     comparators: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()
     not_flags: frozenset[str] = frozenset()
-    any_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    none_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    any_of: tuple[tuple[str, int], ...] = ()
+    """at each of these places, a word of one of these classes must stand"""
+    none_of: tuple[tuple[str, int], ...] = ()
     sets: Mapping[str, str] = field(default_factory=dict)
 
     def takes(self, view: View, flags: Set[str]) -> bool:
@@ -49,8 +50,8 @@ class Frame:
             and (not self.sorts or view.sort in self.sorts)
             and (not self.comparators or view.comparator in self.comparators)
             and not self.not_flags & flags
-            and all(words & view.classes[place] for place, words in self.any_of.items())
-            and not any(words & view.classes[place] for place, words in self.none_of.items())
+            and all(words & view.classes[place] for place, words in self.any_of)
+            and not any(words & view.classes[place] for place, words in self.none_of)
         )
 
 
@@ -72,8 +73,8 @@ def _frame(record: Mapping[str, Any]) -> Frame:
         comparators=frozenset(record.get("comparators", ())),
         flags=frozenset(record.get("flags", ())),
         not_flags=frozenset(record.get("not_flags", ())),
-        any_of={place: frozenset(record[place]) for place in PLACES if place in record},
-        none_of={place: frozenset(record[f"not_{place}"]) for place in PLACES if f"not_{place}" in record},
+        any_of=tuple((place, lexicon().mask(record[place])) for place in PLACES if place in record),
+        none_of=tuple((place, lexicon().mask(record[f"not_{place}"])) for place in PLACES if f"not_{place}" in record),
         sets=dict(record.get("sets", {})),
     )
 

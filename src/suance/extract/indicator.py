@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from suance import terms
 from suance.extract.lexicon import data
 from suance.model import Span
 
@@ -108,6 +109,13 @@ def noun_after(text: str, start: int, end: int) -> Span:
 def is_bare_count(noun: str) -> bool:
     """Whether a count only numbers a list (三个方面, 五项标准) and is no fact."""
     return noun.endswith(trim().bare) or noun.startswith("方面")
+
+
+def metric_of(words: str, measure: str | None, region: str | None) -> str | None:
+    """The canonical id of an indicator, a region's; without a region it is a company's own figure, or a study's. None where the terms have none."""
+    place = terms.indicator(words, measure)
+    found = place if region else terms.indicator(words, measure, of="firm") or place
+    return found.id if found else None
 
 
 def relates(phrase: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -17,26 +17,32 @@ from typing import Any, NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 
-class Word(NamedTuple):
-    """A known word at its place in the text, with the classes it belongs to."""
+class Words(NamedTuple):
+    """The known words of a text, left to right: where each starts and ends, and the classes it belongs to."""
 
-    start: int
-    end: int
-    text: str
-    classes: frozenset[str]
+    starts: list[int]
+    ends: list[int]
+    classes: list[int]
 
 
 class Lexicon:
-    """A set of classed words and the automaton over them."""
+    """A set of classed words and the automaton over them; a set of classes is an integer with a bit for each."""
 
-    def __init__(self, classes: dict[str, frozenset[str]]) -> None:
-        self._texts = sorted(classes)
-        self._classes = [classes[text] for text in self._texts]
-        self._automaton = AhoCorasick(self._texts, matchkind=MatchKind.LeftmostLongest)
+    def __init__(self, classes: Mapping[str, Set[str]]) -> None:
+        names = sorted({name for own in classes.values() for name in own})
+        self._bits = {name: 1 << place for place, name in enumerate(names)}
+        texts = sorted(classes)
+        self._classes = [self.mask(classes[text]) for text in texts]
+        self._automaton = AhoCorasick(texts, matchkind=MatchKind.LeftmostLongest)
 
-    def find(self, text: str) -> list[Word]:
-        """All words of the text, left to right, the longest at each place, none overlapping."""
-        return [Word(start, end, self._texts[index], self._classes[index]) for index, start, end in self._automaton.find_matches_as_indexes(text)]
+    def mask(self, names: Iterable[str]) -> int:
+        """The bits of some classes; KeyError for a class that no word has."""
+        return sum(self._bits[name] for name in set(names))
+
+    def find(self, text: str) -> Words:
+        """All words of the text, the longest at each place, none overlapping."""
+        found = self._automaton.find_matches_as_indexes(text)
+        return Words([start for _, start, _ in found], [end for _, _, end in found], [self._classes[index] for index, _, _ in found])
 
 
 @cache
@@ -52,7 +58,7 @@ def lexicon() -> Lexicon:
     for name, section in data("words", "words.toml").items():
         for word in section["words"]:
             classes[word].add(name)
-    return Lexicon({word: frozenset(names) for word, names in classes.items()})
+    return Lexicon(classes)
 
 
 def pattern(name: str) -> re.Pattern[str]:

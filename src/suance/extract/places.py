@@ -86,12 +86,14 @@ def find_places(text: str, also: Place | None = None) -> list[Place]:
     """
     book = gazetteer()
     found: list[Place] = []
-    for word in book.lexicon.find(text):
-        if "level" in word.classes:
-            found.append(Place(word.start, word.end, "", "?" * book.levels[word.text]))
+    words = book.lexicon.find(text)
+    for start, end in zip(words.starts, words.ends, strict=True):
+        word = text[start:end]
+        if word in book.levels:
+            found.append(Place(start, end, "", "?" * book.levels[word]))
             continue
-        name, code = book.names[word.text]
-        place = Place(word.start, word.end, name, code)
+        name, code = book.names[word]
+        place = Place(start, end, name, code)
         place = _with_zone(text, place, book)
         if found and found[-1].end == place.start and found[-1].name and found[-1].level < place.level:
             before = found.pop()

@@ -90,17 +90,14 @@ class Spot:
         return self.figures[self.index + 1] if self.index + 1 < len(self.figures) else None
 
 
-_NO_CLASSES: frozenset[str] = frozenset()
-
-
-class _Classes(dict[str, frozenset[str]]):
+class _Classes(dict[str, int]):
     """The word classes at each place around a figure, looked up when first asked for."""
 
-    def __init__(self, spans: Mapping[str, Span], classes: Callable[[int, int], frozenset[str]]) -> None:
+    def __init__(self, spans: Mapping[str, Span], classes: Callable[[int, int], int]) -> None:
         super().__init__()
         self._spans, self._look = spans, classes
 
-    def __missing__(self, place: str) -> frozenset[str]:
+    def __missing__(self, place: str) -> int:
         found = self[place] = self._look(*self._spans[place])
         return found
 
@@ -115,6 +112,8 @@ class Reading:
     """The document with everything that its facts are read from."""
 
     document: Document
+    text: str
+    """the plain text"""
     lexed: Lexed
     sentences: list[Sentence]
     passages: list[Passage]
@@ -124,12 +123,7 @@ class Reading:
     def of(cls, document: Document) -> Reading:
         """Lex and cut the document once."""
         home = home_of(document.title, document.issuer, document.text)
-        return cls(document, lex(document.text, home), sentences(document), passages(document), home)
-
-    @property
-    def text(self) -> str:
-        """The plain text."""
-        return self.document.text
+        return cls(document, document.text, lex(document.text, home), sentences(document), passages(document), home)
 
     @cached_property
     def year(self) -> int | None:
@@ -188,11 +182,7 @@ class Reading:
             "sentence": _window((sentence.start, sentence.end), figure.start),
             "before": (max(sentence.start, head.left - REACH), head.left),
         }
-        return View(figure.sort, figure.comparator, _Classes(spans, self._classes))
-
-    def _classes(self, start: int, end: int) -> frozenset[str]:
-        words = self.lexed.words_in(start, end)
-        return frozenset().union(*[word.classes for word in words]) if words else _NO_CLASSES
+        return View(figure.sort, figure.comparator, _Classes(spans, self.lexed.classes_in))
 
     def introduces_goal(self, sentence: Sentence) -> bool:
         """Whether the paragraph ends by announcing targets (目标是：), or the sentence is a heading that does (四、预期绩效。)."""

@@ -151,7 +151,7 @@ class Scene:
         frames = [self._frame(item) for item in found if item.period and not self._is_aside(item)]
         frames += self._ends_of_days(frames)
         frames += self._five_years()
-        frames += [self._now(w.start, w.end) for w in self._reading.lexed.words if "none_frame" in w.classes]
+        frames += [self._now(*span) for span in self._reading.lexed.words_of("none_frame")]
         return sorted(frames, key=lambda frame: frame.start)
 
     def _same(self, item: period.Expression) -> period.Expression:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from suance import period
 from suance.extract.clauses import Sentence
 from suance.extract.frames import Frame
+from suance.extract.indicator import metric_of
 from suance.extract.lexicon import pattern
 from suance.extract.reading import Reading, Spot
 from suance.extract.scene import Held, Scene
@@ -65,6 +66,7 @@ class StatisticReader:
             measure=measure,
             period=when.value,
             region=where.value,
+            metric=metric_of(subject.words, measure, where.value),
             frame=frame.name,
             inherited=inherited,
             review="指标短语过长，可能未切准" if len(subject.words) > TOO_LONG else None,

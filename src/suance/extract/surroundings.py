@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 
 from suance.extract.frames import View
-from suance.extract.lexicon import pattern
+from suance.extract.lexicon import lexicon, pattern
 from suance.extract.reading import NEXT, REACH, Reading, Spot
 from suance.extract.scene import Scene, end_year
 from suance.extract.tokens import Figure
 
 _SEGMENT_END = re.compile(r"[，。；]")
-_GIVING = frozenset({"give", "award_noun"})
+_GIVING = lexicon().mask(("give", "award_noun"))
+_GIVE = lexicon().mask(("give",))
 _SHARES = frozenset({"percent", "pp"})
 _PAYABLE = frozenset({"money", "percent", "ratio"})
 _SUPPORTS = pattern("around.supports")
@@ -138,8 +139,8 @@ def _time_flags(reading: Reading, scene: Scene, spot: Spot, before: str) -> set[
         found.add("reported")
     if _AIMED.match(reading.text, figure.right):
         found.add("planned")
-    plans, dones = list(_PLAN.finditer(before)), list(_DONE.finditer(before))
-    if (plans and (not dones or dones[-1].start() < plans[-1].start())) or _INVEST.search(before):
+    plans = list(_PLAN.finditer(before))
+    if (plans and not _DONE.search(before, plans[-1].start())) or _INVEST.search(before):
         found.add("planned")
     return found
 
@@ -159,8 +160,8 @@ def gives(reading: Reading, spot: Spot, view: View) -> bool:
     left = text[max(spot.segment[0], head.left - REACH) : head.left]
     if _STANDARD.search(left) and _STANDARD_AFTER.match(text[figure.right : figure.right + NEXT * 2 + 4]):
         return True
-    given_before = "give" in view.classes["before"] and not any(other.sort in _PAYABLE for other in spot.figures[: spot.first][-8:])
-    return figure.comparator == "le" and figure.sort == "money" and given_before and len(left) <= 10
+    given_before = _GIVE & view.classes["before"] and not any(other.sort in _PAYABLE for other in spot.figures[: spot.first][-8:])
+    return figure.comparator == "le" and figure.sort == "money" and bool(given_before) and len(left) <= 10
 
 
 FLAGS = frozenset(

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from suance import quantity
-from suance.extract.lexicon import Word, data, lexicon, pattern
+from suance.extract.lexicon import Words, data, lexicon, pattern
 from suance.extract.places import Place, find_places
 from suance.model import Comparator, Span
 
@@ -70,25 +71,26 @@ class Lexed:
     text: str
     figures: list[Figure]
     titles: list[Title]
-    words: list[Word]
+    words: Words
     places: list[Place]
-    _starts: list[int] = field(init=False)
-    """of the words"""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_starts", [word.start for word in self.words])
 
     def in_title(self, position: int) -> bool:
         """Whether a place of the text lies inside 《》."""
         index = bisect_right(self.titles, position, key=lambda title: title.start) - 1
         return index >= 0 and position < self.titles[index].end
 
-    def words_in(self, start: int, end: int) -> Sequence[Word]:
-        """The known words that lie within the span."""
-        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        while high > low and self.words[high - 1].end > end:
+    def classes_in(self, start: int, end: int) -> int:
+        """The classes of the known words that lie within the span."""
+        starts, ends, classes = self.words
+        low, high = bisect_left(starts, start), bisect_left(starts, end)
+        while high > low and ends[high - 1] > end:
             high -= 1
-        return self.words[low:high]
+        return reduce(or_, classes[low:high], 0)
+
+    def words_of(self, name: str) -> list[Span]:
+        """The spans of the known words of a class."""
+        mask = lexicon().mask([name])
+        return [(start, end) for start, end, classes in zip(*self.words, strict=True) if classes & mask]
 
     def places_in(self, start: int, end: int) -> Sequence[Place]:
         """The places that lie within the span."""

@@ -86,11 +86,15 @@ _AFTER = re.compile(rf"(?:/[^\d\s/()，。；、]{{1,4}}?)?(?:\([^()]{{1,20}}\))
 _RIGHT_AFTER = re.compile(_WORDS)
 """for a phrase that is nothing but a quantity: what stands between is not passed over in silence"""
 _FILLERS: dict[Comparator, str] = {
-    "le": "额度|限额|比例|金额|每年|不得|可|达|到|为|给予|奖励|奖补|补助|补贴|资助|支持|配套|按照?|评选|遴选|一次性|人民币| ",
+    "le": "额度|限额|比例|金额|每年|不得|可|达|到|为|给予|奖励|奖补|补助|补贴|资助|支持|配套|按照|按|评选|遴选|一次性|人民币| ",
     "approx": "达|到|占|为|全国|的|人民币| ",
     "gt": "达|到|了|人民币| ", "ge": "达|到|了|人民币| ", "lt": "达|到|了|人民币| ",
 }  # fmt: skip
 _BEFORE = re.compile("(?:" + "|".join(f"(?:{comparator_pattern('left', only)}(?:{fillers})*)" for only, fillers in _FILLERS.items()) + r")+\Z")
+_BEFORE_ENDS = frozenset(
+    words[-1] for words in (*(w for w, side, _ in COMPARATORS if side == "left"), *(w for words in _FILLERS.values() for w in words.split("|")))
+)
+"""what the words before a figure may end with; most figures have other words before them"""
 _MEANING = {(word, side): comparator for word, side, comparator in COMPARATORS}
 _LOOK_BACK = 16
 _NONE: frozenset[Comparator] = frozenset()
@@ -147,7 +151,8 @@ def _is_backed(found: _Found) -> bool:
 
 def _compared(text: str, mention: Mention, whole: bool) -> _Found:
     """The mention with the comparator words beside it; 近三年 and 近5年内 are no estimates but spans of time."""
-    words = _BEFORE.search(text, max(0, mention.start - _LOOK_BACK), mention.start)
+    near = text[mention.start - 1 : mention.start] in _BEFORE_ENDS
+    words = _BEFORE.search(text, max(0, mention.start - _LOOK_BACK), mention.start) if near else None
     if words is not None and mention.word in DURATIONS and words[0].rstrip().endswith("近"):
         return _Found(mention, frozenset(), frozenset(), {}, mention.start, mention.end)
     before = _meanings(LEFT, "left", words[0]) if words else frozenset()

@@ -13,7 +13,7 @@ from math import floor
 from typing import Literal, NamedTuple
 
 from suance.model import Comparator
-from suance.quantity.numeral import EXACT, NUMERAL, SCALE, number, scale_power, scaled
+from suance.quantity.numeral import EXACT, HAN, NUMERAL, SCALE, number, scale_power, scaled
 from suance.quantity.units import DURATIONS, MONEY, RATES, UNIT, unit
 
 _NAMED: dict[str, tuple[str, str, Comparator]] = {
@@ -23,11 +23,13 @@ _NAMED: dict[str, tuple[str, str, Comparator]] = {
 }  # fmt: skip
 _GAP = "[ \u3000\xa0]?"
 _TOKEN = re.compile(
-    rf"(?P<named>倍增(?![计工行器效动”])|{'|'.join(sorted(_NAMED.keys() - {'倍增'}))})"
+    rf"(?=[{HAN}千0-9０-９半¥\-{''.join(sorted({word[0] for word in _NAMED}))}])"
+    rf"(?:(?P<named>倍增(?![计工行器效动”])|{'|'.join(sorted(_NAMED.keys() - {'倍增'}))})"
     rf"|(?P<sign>(?:(?<=[\s为是至达到速率长过于超约足(:,，、])|\A)-)?(?P<symbol>¥{_GAP})?(?P<numeral>{NUMERAL}|(?<![上下前后大])半(?=年|个月|天|小时|个小时))"
     rf"(?:(?P<more>[余多来](?![自源]))(?P<after>{SCALE})?|{_GAP}(?P<apart>{SCALE})(?={_GAP}{UNIT}))?"
-    rf"(?:{_GAP}(?P<unit>{UNIT}))?(?P<half>(?<=[成倍年])半(?![数导径]))?(?P<over>(?<=[成倍年半])多(?![元种个层家项次样方边部]))?"
+    rf"(?:{_GAP}(?P<unit>{UNIT}))?(?P<half>(?<=[成倍年])半(?![数导径]))?(?P<over>(?<=[成倍年半])多(?![元种个层家项次样方边部]))?)"
 )
+"""what a numeral may begin with comes first, so that other characters are passed over at once"""
 _MORE: dict[str | None, Comparator] = {"余": "gt", "多": "gt", "来": "approx", None: "eq"}
 _OWN_SCALE = re.compile("(?:(?<=[0-9])[百千])?(?:万亿?|亿)$|(?<=[0-9])[百千]$")
 _IDENTIFIER = re.compile("(?:^|[^A-Za-z])[A-Za-z]-?$")

@@ -18,6 +18,7 @@ EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 FOLD = str.maketrans("０１２３４５６７８９．％：∶（）〇○萬億－–—―─−～￥", "0123456789.%::()零零万亿------~¥")
 """Full-width digits, signs and brackets, dashes and old forms to one form each; one to one, so that no offset moves."""
+_FOLDED = re.compile(f"[{''.join(map(chr, FOLD))}]+")
 _FINANCIAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
@@ -25,14 +26,14 @@ _BARE = ("万", "亿", "万亿")
 _TEN_TO = [int(10**n) for n in range(13)]
 
 _D = "0-9０-９"
-_HAN = "零〇○一二三四五六七八九两十廿卅百万亿萬億壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
+HAN = "零〇○一二三四五六七八九两十廿卅百万亿萬億壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
 _KILO = "千(?![瓦米克赫伏帕卡焦])"
 """千 as a multiplier: not the first half of 千瓦, 千米 …"""
 SCALE = f"(?:[百千]?(?:[万萬][亿億]?|[亿億])|百(?!分点)|{_KILO})"
 _ARABIC = rf"(?<![{_D}])(?<![{_D}][.．])(?>[{_D}]{{1,3}}(?:,[{_D}]{{3}})+(?![{_D}])|[{_D}]++)(?:[.．][{_D}]++)?+"
 NUMERAL = (
     rf"(?:{_ARABIC}(?:{SCALE}(?:[{_D}]{{1,4}}(?:[百千]?[万萬]|百|{_KILO}))*+)?+"
-    rf"|(?<![{_HAN}千])(?:[{_HAN}]|{_KILO})++(?:点[零〇一二三四五六七八九]++{SCALE}?+)?+)"
+    rf"|(?<![{HAN}千])(?:[{HAN}]|{_KILO})++(?:点[零〇一二三四五六七八九]++{SCALE}?+)?+)"
 )
 """Regex source of a numeral as written, no capturing group. What it matches is a number only where `number` says so (一二 is none)."""
 
@@ -46,7 +47,7 @@ _POINT = re.compile("([^点]+)点([零一二三四五六七八九]+)([百千]?(?
 @lru_cache(maxsize=8)
 def folded(text: str) -> str:
     """The text with one form for each sign (`FOLD`); times and quantities of one document share it."""
-    return text.translate(FOLD)
+    return _FOLDED.sub(lambda match: match[0].translate(FOLD), text)
 
 
 @lru_cache(maxsize=4096)
