@@ -72,7 +72,7 @@ class _Reader:
             if frame:
                 self._take(spot, frame)
         self._awards.leave(sentence)
-        self._goal = self._reading.introduces_goal(sentence) or self._goal
+        self._goal = self._goal or self._reading.introduces_goal(sentence)
 
     def _take(self, spot: Spot, frame: Frame) -> None:
         """Hand a figure to the reader of its frame's kind."""

@@ -22,6 +22,8 @@ class Trim:
 
     heads: re.Pattern[str]
     tails: re.Pattern[str]
+    tail_ends: re.Pattern[str]
+    """the last character of any tail"""
     verbs: re.Pattern[str]
     relations: frozenset[str]
     bare: tuple[str, ...]
@@ -41,6 +43,7 @@ def trim() -> Trim:
         tails=re.compile(
             rf"(?:{any_of('tails')}|连续第?{number}[年次个月]+|在[^，。；]{{2,16}}中|[前后]{number}[名位家]|{number}年前|[比较与同][^，。；]{{0,6}}同期|[\s、，：:“]|[（(][^（）()]{{1,20}}[）)])$"
         ),
+        tail_ends=re.compile(rf"[{''.join(sorted({word[-1] for word in lists['tails']}))}年次个月中名位家前期、，：:“)）\s]"),
         verbs=re.compile(any_of("verbs")),
         relations=frozenset(lists["relations"]),
         bare=tuple(lists["bare"]),
@@ -63,10 +66,10 @@ def phrase_before(text: str, start: int, end: int, cut: Sequence[Span]) -> tuple
 
 
 def _trim_tail(text: str, start: int, end: int, cut: Sequence[Span]) -> int:
-    tails = trim().tails
+    tails, ends = trim().tails, trim().tail_ends
     while end > start:
         over = next((s for s, e in cut if e == end and s >= start), None)
-        match = None if over is not None else tails.search(text, max(start, end - 20), end)
+        match = tails.search(text, max(start, end - 20), end) if over is None and ends.match(text, end - 1) else None
         if over is None and match is None:
             return end
         end = over if over is not None else match.start() if match else end

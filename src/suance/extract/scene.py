@@ -320,5 +320,4 @@ def _named_before(places: Sequence[Place]) -> list[Place | None]:
 
 def end_year(text: str | None) -> int | None:
     """The last year of a period: 2025 for 2021/2025."""
-    years = re.findall(r"\d{4}", text or "")
-    return int(years[-1]) if years else None
+    return int(text.rpartition("/")[2][:4]) if text else None

@@ -26,12 +26,14 @@ _MASK = re.compile(
     r"[〔\[【(（](?:19|20)\d\d[〕\]】)）]第?\s*\d*\s*号?|https?://\S+|(?:19|20)\d\d年版|(?<![A-Za-z])[A-Za-z]++[_\-/]?\d[\dA-Za-z.\-_]*|(?<!\d)\d++(?!(?:[kMGT]?Wh?|TEU|[TPE]B|[PE]F[Ll][Oo][Pp][Ss])(?![A-Za-z]))[A-Za-z]++\d*+(?=[\u4e00-\u9fff])"
 )
 _LEFT = re.compile(rf"(?:{quantity.LEFT}\s?)+$")
+_LEFT_ENDS = frozenset(word[-1] for word, side, _ in quantity.COMPARATORS if side == "left")
 _RIGHT = re.compile(rf"\s?{quantity.RIGHT}")
 _ACROSS = pattern("token.across")
 """comparator words that a verb parts from their figure: 最高奖励 50 万元, 每年最多评选 10 个, 只奖励一个, 超过了 6.3 万家"""
 _FAR = pattern("token.far")
 _FAR_MEANS: dict[str, Comparator] = {"不低于": "ge", "不少于": "ge", "不超过": "le", "约为": "approx", "约是": "approx"}
 """what a multiple is compared with stands between the comparator and the figure: 不低于出资额的1.5倍"""
+_RATIO = re.compile("[:：∶]")
 _ONE = pattern("token.one")
 _RANK = pattern("token.rank")
 _RANK_WORD = pattern("token.rank_word")
@@ -161,7 +163,8 @@ def _across(text: str, figure: Figure) -> Figure:
 def _figure(text: str, found: quantity.Figure) -> Figure | None:
     """A quantity with its sort; None where a bare number counts nothing that can be named."""
     amount = found.quantity
-    left = _LEFT.search(text, max(0, found.start - 10), found.start)
+    near = text[found.start - 1 : found.start]
+    left = _LEFT.search(text, max(0, found.start - 10), found.start) if near in _LEFT_ENDS or near.isspace() else None
     right = _RIGHT.match(text, found.end)
     figure = Figure(
         found.start, found.end, left.start() if left else found.start, right.end() if right else found.end,
@@ -203,7 +206,7 @@ def _names_a_class(text: str, figure: Figure) -> bool:
 def _sort(text: str, found: quantity.Figure) -> str:
     unit = found.quantity.unit
     if unit == "%":
-        return "ratio" if re.search(r"[:：∶]", text[found.start : found.end]) else "percent"
+        return "ratio" if _RATIO.search(text, found.start, found.end) else "percent"
     if unit in _CURRENCIES:
         return "money"
     if unit in quantity.DURATIONS and unit != "岁":

@@ -96,6 +96,7 @@ _BEFORE_ENDS = frozenset(
 )
 """what the words before a figure may end with; most figures have other words before them"""
 _MEANING = {(word, side): comparator for word, side, comparator in COMPARATORS}
+_SIDES: dict[Side, re.Pattern[str]] = {"left": re.compile(LEFT), "right": re.compile(RIGHT)}
 _LOOK_BACK = 16
 _NONE: frozenset[Comparator] = frozenset()
 _BOUNDS: frozenset[Comparator] = frozenset(("ge", "gt", "le", "lt"))
@@ -155,14 +156,14 @@ def _compared(text: str, mention: Mention, whole: bool) -> _Found:
     words = _BEFORE.search(text, max(0, mention.start - _LOOK_BACK), mention.start) if near else None
     if words is not None and mention.word in DURATIONS and words[0].rstrip().endswith("近"):
         return _Found(mention, frozenset(), frozenset(), {}, mention.start, mention.end)
-    before = _meanings(LEFT, "left", words[0]) if words else frozenset()
+    before = _meanings("left", words[0]) if words else _NONE
     closed, end = _closed(text, mention, mention.end)
     after = (_RIGHT_AFTER if whole else _AFTER).match(text, end)
     end = after.end() if after else end
     if not closed:
         closed, end = _closed(text, mention, end)
     return _Found(
-        mention, before, _meanings(RIGHT, "right", after["words"]) if after else frozenset(), closed, words.start() if words else mention.start, end
+        mention, before, _meanings("right", after["words"]) if after else _NONE, closed, words.start() if words else mention.start, end
     )
 
 
@@ -182,8 +183,8 @@ def _is_list(text: str, first: _Found, second: _Found) -> bool:
     return first.mention.word == second.mention.word and LIST.fullmatch(text, first.mention.end, second.mention.start) is not None
 
 
-def _meanings(pattern: str, side: Side, words: str) -> frozenset[Comparator]:
-    return frozenset(_MEANING[word, side] for word in re.findall(pattern, words))
+def _meanings(side: Side, words: str) -> frozenset[Comparator]:
+    return frozenset(_MEANING[word, side] for word in _SIDES[side].findall(words))
 
 
 def _closed(text: str, mention: Mention, at: int) -> tuple[dict[Comparator, Comparator], int]:

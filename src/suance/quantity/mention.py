@@ -33,6 +33,7 @@ _TOKEN = re.compile(
 _MORE: dict[str | None, Comparator] = {"余": "gt", "多": "gt", "来": "approx", None: "eq"}
 _OWN_SCALE = re.compile("(?:(?<=[0-9])[百千])?(?:万亿?|亿)$|(?<=[0-9])[百千]$")
 _IDENTIFIER = re.compile("(?:^|[^A-Za-z])[A-Za-z]-?$")
+_ZERO_LED, _MONTH = re.compile("0[0-9]"), re.compile("[0-9]{1,2}月")
 _FINANCIAL = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]")
 
 
@@ -74,7 +75,8 @@ def _mention(text: str, match: re.Match[str], whole: bool) -> Mention:
         return Mention(*match.span(), None)
     later = scale_power(match["after"] or match["apart"] or "")
     own = _OWN_SCALE.search(numeral)
-    value = EXACT.add(scaled(value, later), Decimal("0.5") if match["half"] else Decimal(0))
+    value = scaled(value, later) if later else value
+    value = EXACT.add(value, Decimal("0.5")) if match["half"] else value
     return Mention(
         *match.span(),
         value.copy_negate() if match["sign"] else value,
@@ -103,10 +105,10 @@ def _counts(text: str, match: re.Match[str], value: Decimal) -> bool:
     if word == "年" and len(match["numeral"]) == 4 and not match["more"] and 1900 <= value <= 2100:
         return False
     if match["numeral"][0] in "0123456789":
-        if re.match("0[0-9]", match["numeral"]):
+        if _ZERO_LED.match(match["numeral"]):
             return False
         named = _IDENTIFIER.search(text[max(0, match.start() - 2) : match.start()]) and word not in MONEY and word != "%"
-        return not named and not (word == "年" and re.match("[0-9]{1,2}月", after))
+        return not named and not (word == "年" and _MONTH.match(after))
     return _han_counts(match, word, before)
 
 
