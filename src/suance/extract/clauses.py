@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from suance.model import Document, Paragraph
 
@@ -28,8 +28,7 @@ _HEAD = re.compile(
 _LEVEL = {"chapter": 1, "one": 1, "article": 2, "two": 3, "three": 4, "four": 5}
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence with its clauses' and segments' boundaries (all in code points of the text)."""
 
     start: int
@@ -50,8 +49,7 @@ class Sentence:
         return _piece(self.segments, position, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A paragraph in the document's tree."""
 
     paragraph: Paragraph

@@ -45,14 +45,14 @@ class Frame:
 
     def takes(self, view: View, flags: Set[str]) -> bool:
         """Whether every condition holds of a figure with these flags."""
-        return (
-            self.flags <= flags
-            and (not self.sorts or view.sort in self.sorts)
-            and (not self.comparators or view.comparator in self.comparators)
-            and not self.not_flags & flags
-            and all(words & view.classes[place] for place, words in self.any_of)
-            and not any(words & view.classes[place] for place, words in self.none_of)
-        )
+        if not self.flags <= flags or self.not_flags & flags or (self.sorts and view.sort not in self.sorts):
+            return False
+        if self.comparators and view.comparator not in self.comparators:
+            return False
+        for place, words in self.any_of:
+            if not words & view.classes[place]:
+                return False
+        return all(not words & view.classes[place] for place, words in self.none_of)
 
 
 @cache
@@ -81,7 +81,10 @@ def _frame(record: Mapping[str, Any]) -> Frame:
 
 def first_frame(view: View, flags: Set[str]) -> Frame | None:
     """The first frame that takes the figure; None where none does."""
-    return next((frame for frame in _frames_of(view.sort) if frame.takes(view, flags)), None)
+    for frame in _frames_of(view.sort):
+        if frame.takes(view, flags):
+            return frame
+    return None
 
 
 @cache

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from suance.extract.lexicon import Lexicon, data
 
@@ -21,8 +22,7 @@ _COUNTY_SUFFIX = re.compile("(?<=..)[市县]$")
 _SUFFIX = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|省|市|盟)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A region named in the text; `code` is its administrative code, empty for zones and the nation."""
 
     start: int

@@ -35,6 +35,10 @@ class Spot:
     sentence: Sentence
     figures: tuple[Figure, ...]
     """all figures of the sentence"""
+    figure: Figure
+    """the figure itself"""
+    head: Figure
+    """the first figure of its list; itself where it stands alone"""
     index: int
     first: int
     last: int
@@ -45,19 +49,9 @@ class Spot:
     """the clause in which its list begins"""
 
     @property
-    def figure(self) -> Figure:
-        """The figure itself."""
-        return self.figures[self.index]
-
-    @property
     def of_head(self) -> Spot:
         """The place of its list's first figure."""
-        return self if self.index == self.first else replace(self, index=self.first)
-
-    @property
-    def head(self) -> Figure:
-        """The first figure of its list; itself where it stands alone."""
-        return self.figures[self.first]
+        return self if self.index == self.first else replace(self, figure=self.head, index=self.first)
 
     @property
     def near(self) -> int:
@@ -156,9 +150,9 @@ class Reading:
         first = 0
         for last in range(len(figures)):
             if last + 1 == len(figures) or not self.same_list(figures[last], figures[last + 1]):
-                head = figures[first].start
-                pieces = sentence.segment_of(head), sentence.clause_of(head)
-                spots += [Spot(sentence, figures, index, first, last, *pieces) for index in range(first, last + 1)]
+                head = figures[first]
+                pieces = sentence.segment_of(head.start), sentence.clause_of(head.start)
+                spots += [Spot(sentence, figures, figures[index], head, index, first, last, *pieces) for index in range(first, last + 1)]
                 first = last + 1
         return spots
 

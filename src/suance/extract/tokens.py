@@ -23,7 +23,7 @@ from suance.model import Comparator, Span
 _CURRENCIES = frozenset(quantity.MONEY.values())
 _TITLE = re.compile(r"《([^《》\n]{1,120}(?:[〈《][^〈〉《》\n]{1,80}[〉》][^《》\n]{0,60})?)》")
 _MASK = re.compile(
-    r"[〔\[【(（](?:19|20)\d\d[〕\]】)）]第?\s*\d*\s*号?|https?://\S+|(?:19|20)\d\d年版|(?<![A-Za-z])[A-Za-z]++[_\-/]?\d[\dA-Za-z.\-_]*|(?<!\d)\d++(?!(?:[kMGT]?Wh?|TEU|[TPE]B|[PE]F[Ll][Oo][Pp][Ss])(?![A-Za-z]))[A-Za-z]++\d*+(?=[\u4e00-\u9fff])"
+    r"(?=[〔\[【(（A-Za-z\d])(?:[〔\[【(（](?:19|20)\d\d[〕\]】)）]第?\s*\d*\s*号?|https?://\S+|(?:19|20)\d\d年版|(?<![A-Za-z])[A-Za-z]++[_\-/]?\d[\dA-Za-z.\-_]*|(?<!\d)\d++(?!(?:[kMGT]?Wh?|TEU|[TPE]B|[PE]F[Ll][Oo][Pp][Ss])(?![A-Za-z]))[A-Za-z]++\d*+(?=[\u4e00-\u9fff]))"
 )
 _LEFT = re.compile(rf"(?:{quantity.LEFT}\s?)+$")
 _LEFT_ENDS = frozenset(word[-1] for word, side, _ in quantity.COMPARATORS if side == "left")

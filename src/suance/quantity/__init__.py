@@ -162,9 +162,7 @@ def _compared(text: str, mention: Mention, whole: bool) -> _Found:
     end = after.end() if after else end
     if not closed:
         closed, end = _closed(text, mention, end)
-    return _Found(
-        mention, before, _meanings("right", after["words"]) if after else _NONE, closed, words.start() if words else mention.start, end
-    )
+    return _Found(mention, before, _meanings("right", after["words"]) if after else _NONE, closed, words.start() if words else mention.start, end)
 
 
 def _listed(text: str, found: list[_Found]) -> list[_Found]:
