@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from suance.extract import extract
-from suance.extract.frames import PLACES, frames
+from suance.extract.frames import PLACES, Frame, View, first_frame, frames
 from suance.extract.lexicon import data
 from suance.extract.surroundings import FLAGS
 from suance.model import Document, Fact, Paragraph
@@ -51,13 +51,34 @@ def slot(fact: Fact, text: str, key: str) -> Any:
 @pytest.mark.parametrize("case", cases())
 def test_a_passage_says_what_the_corpus_says(case: dict[str, Any]) -> None:
     text = case["say"]
-    facts = figures(extract(passage(text, **{key: case[key] for key in ("kind", "date", "title") if key in case})))
+    facts = figures(extract(of(case)))
     read_as = [(fact.kind, text[fact.start : fact.end]) for fact in facts]
     wanted = [next((key, str(value)) for key, value in fact.items() if key in KINDS) for fact in case["facts"]]
     assert read_as == wanted
     for fact, want in zip(facts, case["facts"], strict=True):
         named = {key: value for key, value in want.items() if key not in KINDS}
         assert {key: slot(fact, text, key) for key in named} == named
+
+
+def of(case: dict[str, Any]) -> Document:
+    """The document that a case of the corpus is."""
+    return passage(case["say"], **{key: case[key] for key in ("kind", "date", "title") if key in case})
+
+
+def test_every_frame_has_a_passage(monkeypatch: pytest.MonkeyPatch) -> None:
+    used: set[str] = set()
+
+    def noted(view: View, flags: Set[str]) -> Frame | None:
+        frame = first_frame(view, flags)
+        used.add(frame.name if frame else "")
+        return frame
+
+    monkeypatch.setattr("suance.extract.first_frame", noted)
+    passages = [case.values[0] for case in cases()]
+    for case in passages:
+        extract(of(case))
+    assert len(passages) >= 80
+    assert [frame.name for frame in frames() if frame.name not in used] == []
 
 
 KINDS = ("statistic", "target", "award", "limit", "fund", "instrument")
