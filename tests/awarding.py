@@ -126,8 +126,23 @@ CONDITIONS: Sequence[Mapping[str, Any]] = (
     {"metric": "profit", "vs": "previous", "gt": "100%"},
     {"any": [{"metric": "revenue", "ge": "20元"}, {"has": "little_giant", "level": "national"}]},
     {"any": [{"attribute": "region", "in": ["常州市"]}, {"all": [{"metric": "rd_intensity", "gt": "3%"}, {"has": "high_tech_firm"}]}]},
+    {"not": [{"metric": "revenue", "lt": "10元"}, {"has": "little_giant", "level": "national"}]},
+    {"all": [{"metric": "revenue", "ge": "10元"}], "years": 2},
+    {"not": [{"all": [{"metric": "profit", "vs": "previous", "lt": "0%"}, {"has": "little_giant", "within": 1}], "years": 2}]},
+    {"any": [{"all": [{"has": "high_tech_firm"}, {"count": "high_tech_firm", "within": 2, "ge": "1件"}], "years": 3}]},
+    {"has": "high_tech_firm", "level": "national", "within": 3},
+    {"count": "high_tech_firm", "level": "national", "eq": "1次"},
 )
-ANYWHERE: Sequence[Mapping[str, Any]] = ({"has": "industrial_cluster", "level": "national"}, {"has": "industrial_cluster"})
+ANYWHERE: Sequence[Mapping[str, Any]] = (
+    {"has": "industrial_cluster", "level": "national"},
+    {"has": "industrial_cluster"},
+    {"has": "industrial_cluster", "within": 2},
+    {"not": [{"has": "industrial_cluster", "level": "provincial", "within": 1}]},
+    {"count": "little_giant", "ge": "2次"},
+    {"count": "industrial_cluster", "level": "national", "within": 3, "lt": "2次"},
+    {"count": "industrial_cluster", "level": "municipal", "within": 4, "le": "0次"},
+    {"count": "little_giant", "within": 2, "gt": "0次"},
+)
 ON_PROJECTS: Sequence[Mapping[str, Any]] = ({"metric": "investment", "gt": "10元"}, *ANYWHERE)
 FIRST = st.sampled_from(("ever", "since_announced"))
 

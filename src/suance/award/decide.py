@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from suance.award import figure
+from suance.award import figure, holds
 from suance.award.cells import NOWHERE
-from suance.award.facts import Crossing, Facts, Recognition, Truth, compare
+from suance.award.facts import Crossing, Facts, Recognition
 from suance.award.outcome import Outcome
-from suance.award.rule import Crosses, Number, Recognised, Reviewed, Rule, Step
+from suance.award.rule import Crosses, Recognised, Reviewed, Rule, Step
+from suance.award.truth import Truth, compare
+from suance.award.when import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _outcomes(facts: Facts, rule: Rule, subject: str, year: int, trigger: Trigge
     if gate:
         yield replace(base, status="expired" if gate == "after" else "not_eligible", cause=gate)
         return
-    conditions = [facts.condition(rule, condition, subject, year) for condition in rule.when]
+    conditions = [holds.condition(facts, rule, condition, subject, year) for condition in rule.when]
     for number, (held, value) in enumerate(conditions):
         if held is False:
             yield replace(base, cause=f"when:{number}", value=_figure(value))

@@ -8,14 +8,16 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from suance.award import decide, figure, limits, parts, payout, stages, words
-from suance.award.facts import Crossing, Facts, Truth, compare, growth_of
+from suance.award import decide, figure, holds, limits, parts, payout, stages, words
+from suance.award.facts import Crossing, Facts
 from suance.award.lexicon import lexicon
 from suance.award.outcome import PAYING, Cut, Outcome
 from suance.award.panel import Panel
 from suance.award.plan import Plan, from_policy
-from suance.award.rule import Crosses, Growth, Has, Metric, MetricIs, Op, Recognised, Reviewed, Rule, Step, leaves, metrics_of
+from suance.award.rule import Crosses, Recognised, Reviewed, Rule, Step, metrics_of
 from suance.award.shared import Cap, Group, Pool
+from suance.award.truth import Truth, compare, growth_of, negated
+from suance.award.when import Count, Growth, Has, Metric, MetricIs, Op, leaves
 from suance.model import Check, Cite, Explanation, Line, Stage
 from suance.policy.schema import Policy
 
@@ -99,11 +101,13 @@ class Explainer:
 
     def _conditions(self) -> Iterator[Check]:
         for asked in self.rule.when:
-            held, value = self.facts.condition(self.rule, asked, self.outcome.subject, self.outcome.year)
+            held, value = holds.condition(self.facts, self.rule, asked, self.outcome.subject, self.outcome.year)
             if isinstance(asked, MetricIs):
                 yield self._figure(asked.metric, asked.op, asked.threshold, value, self.rule.cite)
             elif isinstance(asked, Growth):
                 yield self._growth(asked, held)
+            elif isinstance(asked, Count):
+                yield self._count(asked, held)
             else:
                 yield Check(words.condition(asked), held, None if value is None else str(value), cite=self.rule.cite)
 
@@ -114,6 +118,13 @@ class Explainer:
         shown = None if growth is None else words.percent(growth)
         gap = words.percent_points(growth - Fraction(asked.threshold)) if growth is not None and held is False else None
         return Check(words.condition(asked), held, shown, words.number(asked.threshold, "%"), gap, self.rule.cite)
+
+    def _count(self, asked: Count, held: Truth) -> Check:
+        """How often an honour was received, held against the number that is asked for."""
+        times = self.facts.times(asked.honour, asked.level, asked.within, self.outcome.subject, self.outcome.year)
+        line = words.number(asked.threshold, asked.unit)
+        gap = words.distance(times[0], asked.threshold, asked.unit) if held is False else None
+        return Check(words.condition(asked), held, words.times(times, asked.unit), line, gap, self.rule.cite)
 
     def _figure(self, metric: Metric, op: Op, threshold: Any, value: Any, cite: Cite) -> Check:
         """A metric held against a threshold, with the distance where it falls short."""
@@ -137,7 +148,7 @@ class Explainer:
         seen = self.facts.recognition(on, self.outcome.subject, self.outcome.year)
         yield Check(f"{self.outcome.year}年获评{words.honour(on)}", seen.now, seen.day, cite=cite)
         if on.first:
-            yield Check(f"首次获评{words.honour(on)}", _not(seen.before), cite=cite)
+            yield Check(f"首次获评{words.honour(on)}", negated(seen.before), cite=cite)
 
     def _crossing(self, on: Crosses) -> Iterator[Check]:
         crossing = self._seen(on)
@@ -268,7 +279,7 @@ class Explainer:
         step = words.step_of(rule, outcome)
         if outcome.status in PAYING and step and step.open and outcome.cause not in ("paid", "claim"):
             yield "“最高”是上限，实际金额由主管部门核定"
-        looks_back = getattr(on, "first", None) or any(isinstance(asked, Has) for asked in leaves(rule.when))
+        looks_back = getattr(on, "first", None) or any(isinstance(asked, Has | Count) for asked in leaves(rule.when))
         if looks_back and self.facts.panel.complete_since is None:
             yield "面板没有写明自何年起完整（history: complete_since），按完整处理：没有记录视为没有发生"
         if isinstance(on, Crosses):
@@ -286,7 +297,3 @@ class Explainer:
             more = words.distance(crossing.value, following.threshold, on.metric.unit)
             line = words.number(following.threshold, on.metric.unit)
             yield f"下一档{line}：还差{more}，{'超过' if following.op == 'gt' else '达到'}即{words.sum_of(following)}"
-
-
-def _not(held: Truth) -> Truth:
-    return None if held is None else not held

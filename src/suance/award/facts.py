@@ -5,34 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from suance.award import needs
 from suance.award.needs import HOMES
 from suance.award.panel import NO_ROWS, Panel, Rows
 from suance.award.plan import Plan
-from suance.award.rule import (
-    AllOf,
-    AnyOf,
-    AttributeIn,
-    Condition,
-    Crosses,
-    First,
-    Growth,
-    Metric,
-    MetricIs,
-    Number,
-    Op,
-    Recognised,
-    Reviewed,
-    Rule,
-    Subject,
-    Yearly,
-)
+from suance.award.rule import Crosses, First, Recognised, Reviewed, Rule, Subject, Yearly
 from suance.award.shared import Scope
-
-Truth = bool | None
+from suance.award.truth import Truth
+from suance.award.when import Metric, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,24 +134,6 @@ class Facts:
 
     # ── conditions and triggers ──────────────────────────────────────────────
 
-    def condition(self, rule: Rule, condition: Condition, subject: str, year: int) -> tuple[Truth, Any]:
-        """Whether a condition holds, and the value it looked at."""
-        if isinstance(condition, AnyOf | AllOf):
-            held = [self.condition(rule, part, subject, year)[0] for part in condition.parts]
-            return (some(held) if isinstance(condition, AnyOf) else every(held)), None
-        if isinstance(condition, Growth):
-            return grows(condition, *(self.figure(rule, condition.metric, subject, when) for when in (year, year - 1))), None
-        if isinstance(condition, MetricIs):
-            value = self.figure(rule, condition.metric, subject, year)
-            return compare(value, condition.op, condition.threshold), value
-        if isinstance(condition, AttributeIn):
-            value = self.cell(HOMES[rule.subject][0], subject, condition.attribute)
-            return None if value is None else value in condition.values, value
-        matches = [self._matches(event, condition.level) for event in self.events(condition.honour, subject) if event.year <= year]
-        if True in matches:
-            return True, None
-        return (None if None in matches or self.panel.complete_since is not None else False), None
-
     def figure(self, rule: Rule, metric: Metric, subject: str, year: int) -> Number | None:
         """A metric of a rule's subject: of the year where its table has years."""
         found: Number | None = self.cell(rule.table, (subject, year) if rule.table == "firm_years" else subject, metric.name)
@@ -206,6 +170,14 @@ class Facts:
             gap=gap if trigger.first else None,
             unseen=unseen,
         )
+
+    def times(self, honour: str, level: str | None, within: int | None, subject: str, year: int) -> tuple[int, int | None]:
+        """How often a subject received an honour in a year or before, `within` so many years up to it: at least, and at most or None."""
+        start = 0 if within is None else year - within + 1
+        matches = [self._matches(event, level) for event in self.events(honour, subject) if start <= event.year <= year]
+        sure = sum(match is True for match in matches)
+        unseen = self.panel.complete_since is not None and start < self.panel.complete_since
+        return sure, None if unseen else sure + sum(match is None for match in matches)
 
     def events(self, honour: str, subject: str) -> Sequence[Event]:
         """A subject's events of an honour."""
@@ -259,34 +231,6 @@ class Facts:
                 years |= {event.year for events in self._events.get(rule.trigger.honour, {}).values() for event in events}
         self.panel.refuse(min(years, default=None), max(years, default=None), None)
         return min(years), max(years)
-
-
-def compare(value: Number | Fraction | None, op: Op, threshold: Number | Fraction) -> Truth:
-    """Whether a value stands so to a threshold; None where there is no value."""
-    if value is None:
-        return None
-    return {"gt": value > threshold, "ge": value >= threshold, "lt": value < threshold, "le": value <= threshold, "eq": value == threshold}[op]
-
-
-def some(held: Sequence[Truth]) -> Truth:
-    """Whether any holds."""
-    return True if True in held else None if None in held else False
-
-
-def every(held: Sequence[Truth]) -> Truth:
-    """Whether all hold."""
-    return False if False in held else None if None in held else True
-
-
-def grows(condition: Growth, now: Number | None, before: Number | None) -> Truth:
-    """Whether a metric's growth stands so to the threshold, exactly; None where a figure is missing, or there was nothing to grow from."""
-    growth = growth_of(now, before)
-    return None if growth is None else compare(growth, condition.op, Fraction(condition.threshold))
-
-
-def growth_of(now: Number | None, before: Number | None) -> Fraction | None:
-    """The growth in %; None where a figure is missing, or the earlier one is not above 0."""
-    return (Fraction(now) / Fraction(before) - 1) * 100 if now is not None and before is not None and before > 0 else None
 
 
 def _spans(firm_years: Iterable[tuple[str, int]]) -> dict[str, tuple[int, int]]:

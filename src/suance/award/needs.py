@@ -13,22 +13,17 @@ from suance.award.lexicon import lexicon
 from suance.award.plan import Plan
 from suance.award.rule import (
     FIGURES,
-    AttributeIn,
     Crosses,
-    Growth,
-    Leaf,
-    Metric,
-    MetricIs,
     Recognised,
     Reviewed,
     Rule,
     Step,
     Subject,
     conditions,
-    leaves,
     metrics_of,
     most_of,
 )
+from suance.award.when import AttributeIn, Growth, Leaf, Metric, MetricIs, leaves
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "firms": ("firm_id",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from suance.award.rule import Number
+from suance.award.when import Number
 from suance.model import Status
 
 PAYING: frozenset[Status] = frozenset({"granted", "cut", "unknown"})

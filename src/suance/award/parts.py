@@ -11,9 +11,12 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from suance.award.facts import Facts, Truth, every
+from suance.award import holds
+from suance.award.facts import Facts
 from suance.award.outcome import PAYING, Outcome
-from suance.award.rule import AttributeIn, Clawback, Condition, Instalment, MetricIs, Rule, Split, leaves
+from suance.award.rule import Clawback, Instalment, Rule, Split
+from suance.award.truth import Truth, every
+from suance.award.when import AttributeIn, Condition, MetricIs, leaves
 from suance.errors import PanelError
 
 Ends = tuple[int, int | None]
@@ -44,7 +47,7 @@ def split_of(facts: Facts, rule: Rule, subject: str, year: int) -> list[Split]:
     """The rows of a split that may hold: one where the facts tell, more where one is missing."""
     found = []
     for row in rule.split:
-        held = holds(facts, rule, row.when, subject, year)
+        held = hold(facts, rule, row.when, subject, year)
         if held is not False:
             found.append(row)
         if held:
@@ -52,7 +55,7 @@ def split_of(facts: Facts, rule: Rule, subject: str, year: int) -> list[Split]:
     return found
 
 
-def holds(facts: Facts, rule: Rule, when: Iterable[Condition], subject: str, year: int) -> Truth:
+def hold(facts: Facts, rule: Rule, when: Iterable[Condition], subject: str, year: int) -> Truth:
     """Whether conditions hold in a year; after the panel's last year nothing is known but what has no year."""
     return every([condition_in(facts, rule, condition, subject, year) for condition in when])
 
@@ -60,7 +63,7 @@ def holds(facts: Facts, rule: Rule, when: Iterable[Condition], subject: str, yea
 def condition_in(facts: Facts, rule: Rule, condition: Condition, subject: str, year: int) -> Truth:
     """Whether one condition holds in a year that the panel may not have yet."""
     timeless = all(isinstance(leaf, AttributeIn) or (isinstance(leaf, MetricIs) and rule.table != "firm_years") for leaf in leaves([condition]))
-    return facts.condition(rule, condition, subject, year)[0] if timeless or year <= facts.last_year else None
+    return holds.condition(facts, rule, condition, subject, year)[0] if timeless or year <= facts.last_year else None
 
 
 def _parts(facts: Facts, rule: Rule, whole: Outcome) -> Iterator[Outcome]:

@@ -17,26 +17,16 @@ from suance.award import shared
 from suance.award.cells import MOST_FEN
 from suance.award.lexicon import lexicon
 from suance.award.rule import (
-    AllOf,
-    AnyOf,
-    AttributeIn,
     Base,
     Bounded,
     Clawback,
-    Condition,
     Crosses,
     Figure,
     First,
-    Growth,
-    Has,
     Increase,
     Instalment,
     Joined,
     Less,
-    Metric,
-    MetricIs,
-    Number,
-    Op,
     Recognised,
     Reviewed,
     Rule,
@@ -50,6 +40,7 @@ from suance.award.rule import (
 )
 from suance.award.shared import SCOPES, Cap, Group, Pool
 from suance.award.sums import fen
+from suance.award.when import AllOf, AnyOf, AttributeIn, Condition, Count, Growth, Has, Metric, MetricIs, NoneOf, Number, Op
 from suance.errors import PolicyError
 from suance.policy import schema
 
@@ -281,10 +272,8 @@ def _trigger(award: schema.Award) -> Trigger:
 
 
 def _condition(condition: schema.Condition) -> Condition:
-    if isinstance(condition, schema.AnyCondition):
-        return AnyOf(tuple(_condition(part) for part in condition.any))
-    if isinstance(condition, schema.AllCondition):
-        return AllOf(tuple(_condition(part) for part in condition.all))
+    if isinstance(condition, schema.Compound):
+        return _joined(condition)
     if isinstance(condition, schema.MetricCondition):
         written = condition.written
         if condition.vs is not None:
@@ -292,7 +281,17 @@ def _condition(condition: schema.Condition) -> Condition:
         return MetricIs(Metric(condition.metric, written.unit), _OPS[condition.comparator], _number(written))
     if isinstance(condition, schema.AttributeCondition):
         return AttributeIn(condition.attribute, condition.values)
-    return Has(condition.has, condition.level)
+    if isinstance(condition, schema.CountCondition):
+        written = condition.written
+        return Count(condition.count, condition.level, condition.within, _OPS[condition.comparator], int(written.value), written.unit)
+    return Has(condition.has, condition.level, condition.within)
+
+
+def _joined(condition: schema.Compound) -> Condition:
+    found = tuple(_condition(part) for part in schema.members(condition))
+    if isinstance(condition, schema.AllCondition):
+        return AllOf(found, condition.years or 1)
+    return AnyOf(found) if isinstance(condition, schema.AnyCondition) else NoneOf(found)
 
 
 def _level(leaf: object) -> TypeGuard[schema.MetricCondition]:

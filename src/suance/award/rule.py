@@ -2,85 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from suance.award.when import Condition, Growth, Metric, MetricIs, Number, Op, leaves
 from suance.model import Cite
-
-Number = int | Decimal
-"""分 where the unit is CNY, else the value in the base unit."""
 
 Reach = tuple[int | None, int | None]
 """Between what a figure or a sum lies, as whole numbers: None where that end is open."""
 
-Op = Literal["gt", "ge", "lt", "le", "eq"]
 Subject = Literal["firm", "project", "cluster"]
 First = Literal["ever", "since_announced"]
 FIGURES: Mapping[Subject, str] = {"firm": "firm_years", "project": "projects", "cluster": "clusters"}
 """The table whose rows, one a year or one in all, hold the figures of a subject."""
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A figure of a subject and the base unit that it is compared in."""
-
-    name: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class MetricIs:
-    """A condition: the metric stands so to the threshold."""
-
-    metric: Metric
-    op: Op
-    threshold: Number
-
-
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """A condition: the metric's growth over the year before, in %, stands so to the threshold; nothing is known where that year had none."""
-
-    metric: Metric
-    op: Op
-    threshold: Number
-
-
-@dataclass(frozen=True, slots=True)
-class AttributeIn:
-    """A condition: the attribute is one of the values."""
-
-    attribute: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Has:
-    """A condition: an event of the honour, at the level where one is named, in the year or before."""
-
-    honour: str
-    level: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """A condition: at least one of the parts holds."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """A condition: every part holds."""
-
-    parts: tuple[Condition, ...]
-
-
-Leaf = MetricIs | Growth | AttributeIn | Has
-Condition = Leaf | AnyOf | AllOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,12 +242,3 @@ def conditions(rule: Rule) -> Iterator[Condition]:
     yield from rule.when
     yield from (condition for row in rule.split for condition in row.when)
     yield from (condition for part in rule.schedule for condition in part.when)
-
-
-def leaves(conditions: Iterable[Condition]) -> Iterator[Leaf]:
-    """The single conditions that AnyOf and AllOf join, in order."""
-    for condition in conditions:
-        if isinstance(condition, AnyOf | AllOf):
-            yield from leaves(condition.parts)
-        else:
-            yield condition

@@ -25,7 +25,7 @@ from suance.award.needs import Needs, OneOf
 from suance.award.outcome import Outcome
 from suance.award.panel import Panel, Rows
 from suance.award.plan import Plan
-from suance.award.rule import Metric, Number, metrics_of
+from suance.award.rule import metrics_of
 from suance.award.sql import caps as cap_sql
 from suance.award.sql import lines as line_sql
 from suance.award.sql import stages, tables
@@ -34,6 +34,7 @@ from suance.award.sql.setting import COLUMNS, SUMS, Setting, gates
 from suance.award.sql.tree import Query, render, store
 from suance.award.sql.trigger import GRID
 from suance.award.stages import ledger
+from suance.award.when import Metric, Number
 from suance.errors import PanelError, PolicyError, UsageError
 from suance.model import Cite, Line, Total
 

@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Literal
 
 from suance.award.lexicon import lexicon
-from suance.award.rule import Metric, Subject
+from suance.award.rule import Subject
 from suance.award.sums import fen
+from suance.award.when import Metric
 from suance.errors import PolicyError
 from suance.model import Cite
 from suance.policy import schema

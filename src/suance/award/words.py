@@ -12,33 +12,23 @@ from suance.award.lexicon import lexicon
 from suance.award.outcome import Outcome
 from suance.award.plan import Plan
 from suance.award.rule import (
-    AllOf,
-    AnyOf,
-    AttributeIn,
     Base,
     Bounded,
-    Condition,
     Crosses,
     Figure,
-    Growth,
-    Has,
     Increase,
     Joined,
     Less,
-    Metric,
-    MetricIs,
-    Number,
-    Op,
     Recognised,
     Reviewed,
     Rule,
     Step,
-    leaves,
     metrics_of,
 )
 from suance.award.sums import end as end
 from suance.award.sums import money as money
 from suance.award.sums import yuan as yuan
+from suance.award.when import AllOf, AttributeIn, Compound, Condition, Count, Growth, Has, Metric, MetricIs, NoneOf, Number, Op
 from suance.model import Line, decimal_text
 
 _FIRST: dict[Op, str] = {"gt": "超", "ge": "达"}
@@ -103,18 +93,39 @@ def threshold(metric: Metric, op: Op, value: Number) -> str:
 
 def condition(what: Condition) -> str:
     """What a condition asks for, in words."""
-    if isinstance(what, AnyOf | AllOf):
-        return f"（{('或' if isinstance(what, AnyOf) else '且').join(condition(part) for part in what.parts)}）"
+    if isinstance(what, Compound):
+        return _compound(what)
     if isinstance(what, MetricIs):
         return threshold(what.metric, what.op, what.threshold)
     if isinstance(what, Growth):
         return f"{lexicon().label(what.metric.name)}同比增长{_OPS[what.op]}{number(what.threshold, '%')}"
     if isinstance(what, AttributeIn):
         return f"{lexicon().label(what.attribute)}为{'或'.join(what.values)}"
-    return f"获评{honour(what)}"
+    if isinstance(what, Count):
+        return f"{_within(what)}获评{honour(what)}的次数{_OPS[what.op]}{number(what.threshold, what.unit)}"
+    return f"{_within(what)}获评{honour(what)}"
 
 
-def honour(what: Has | Recognised) -> str:
+def _compound(what: Compound) -> str:
+    """Conditions that are one: （获评高新技术企业或营业收入超过1亿元）, 无（…）, 连续2年（…）."""
+    parts = ("且" if isinstance(what, AllOf) else "或").join(condition(part) for part in what.parts)
+    before = "无" if isinstance(what, NoneOf) else f"连续{what.years}年" if isinstance(what, AllOf) and what.years > 1 else ""
+    return f"{before}（{parts}）"
+
+
+def _within(what: Has | Count) -> str:
+    return "" if what.within is None else "当年" if what.within == 1 else f"近{what.within}年内"
+
+
+def times(found: tuple[int, int | None], unit: str) -> str:
+    """How often, in words: 2件, 2至3件, 不少于2件."""
+    low, high = found
+    if low == high:
+        return number(low, unit)
+    return f"不少于{number(low, unit)}" if high is None else f"{low}至{number(high, unit)}"
+
+
+def honour(what: Has | Count | Recognised) -> str:
     """An honour with its level: 国家级产业集群."""
     return (lexicon().label(what.level) if what.level else "") + honour_name(what.honour)
 
@@ -283,8 +294,9 @@ def _past_of(figure: Figure, year: int) -> str:
 
 def subject_of(what: Condition, year: int) -> str:
     """The facts that a condition looks at."""
-    if isinstance(what, AnyOf | AllOf):
-        return "或".join(dict.fromkeys(subject_of(leaf, year) for leaf in leaves(what.parts)))
+    if isinstance(what, Compound):
+        years = range(year - what.years + 1, year + 1) if isinstance(what, AllOf) else [year]
+        return "或".join(dict.fromkeys(subject_of(part, when) for when in years for part in what.parts))
     if isinstance(what, MetricIs):
         return f"{year}年{lexicon().label(what.metric.name)}"
     if isinstance(what, Growth):

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlglot import exp
 
 from suance.award.plan import Plan
-from suance.award.rule import AttributeIn, Base, MetricIs, Number, Rule, Step, Yearly
+from suance.award.rule import Base, Rule, Step, Yearly
 from suance.award.sql.tree import (
     NUMBER,
     YUAN,
@@ -30,6 +30,7 @@ from suance.award.sql.tree import (
     text,
     truth,
 )
+from suance.award.when import AttributeIn, MetricIs, Number
 
 Owner = MetricIs | AttributeIn | Step | Base
 """What has a constant that may be lifted."""

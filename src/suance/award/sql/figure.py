@@ -8,9 +8,10 @@ from __future__ import annotations
 from sqlglot import exp
 
 from suance.award.lexicon import lexicon
-from suance.award.rule import Bounded, Figure, Increase, Joined, Less, Metric
+from suance.award.rule import Bounded, Figure, Increase, Joined, Less
 from suance.award.sql.row import Row
 from suance.award.sql.tree import Tree, case, either, is_null, number, unless_null, whole
+from suance.award.when import Metric
 
 Pair = tuple[Tree, Tree]
 

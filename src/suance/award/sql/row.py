@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from suance.award.needs import HOMES
-from suance.award.rule import Has, Metric, Recognised, Rule
+from suance.award.rule import Recognised, Rule
 from suance.award.shared import Scope
 from suance.award.sql.family import Constants
 from suance.award.sql.setting import Setting
-from suance.award.sql.tree import Query, Tree, column, equals, named, number, parsed, text, truth, unless_null
+from suance.award.sql.tree import Query, Tree, calendar, column, equals, named, number, parsed, text, truth, unless_null
+from suance.award.when import Count, Has, Metric
 
 
 def own(name: str) -> str:
@@ -92,6 +94,21 @@ class Row:
             self.query.join(times, alias, equals(column("subject_id", alias), column("subject", "s")))
         return column("sure", alias), column("maybe", alias)
 
+    def times(self, asked: Has | Count, back: int) -> tuple[Tree, Tree]:
+        """How often the subject received an honour up to the year, or to so many years before: surely, and at most as far as the panel goes."""
+        alias, new = self._alias((asked.honour, asked.level, asked.within, back))
+        if new:
+            found = tallies(asked, back, [year for year, _ in self.setting.gates])
+            self.query.join(found, alias, equals(column("subject_id", alias), column("subject", "s")), parsed(f"{alias}.year = s.year"))
+        return unless_null(column("sure", alias), number(0)), unless_null(column("maybe", alias), number(0))
+
+    def unseen(self, within: int | None, back: int) -> Tree:
+        """Whether years that a window up to the year looks at lie before the panel's complete years."""
+        since = self.setting.complete_since
+        if since is None or within is None:
+            return truth(since is not None)
+        return exp.LT(this=column("year", "s"), expression=number(since + within - 1 + back))
+
     def paid(self) -> Tree:
         """What was paid for the rule, subject and year, in 分."""
         if not self.setting.has("paid", "amount"):
@@ -139,3 +156,11 @@ def first_times(events: Query) -> Query:
     """The first year of a sure event and of one of unknown level, for each subject."""
     found = Query("subject_id", "MIN(CASE WHEN matches THEN year END) AS sure", "MIN(CASE WHEN matches IS NULL THEN year END) AS maybe")
     return found.source(events, "e").group("subject_id")
+
+
+def tallies(asked: Has | Count, back: int, years: Sequence[int]) -> Query:
+    """How many events of an honour each subject has in the window up to each year, less `back` years: sure ones, and with those that may be."""
+    found = Query("e.subject_id", "y.year", "COUNT(CASE WHEN e.matches THEN 1 END) AS sure", "COUNT(*) AS maybe")
+    in_window = [f"e.year <= y.year - {back}"] + ([] if asked.within is None else [f"e.year > y.year - {back + asked.within}"])
+    found.source(events(asked.honour, asked.level, None), "e").join(calendar(years), "y", *map(parsed, in_window), kind="inner")
+    return found.group("e.subject_id", "y.year")

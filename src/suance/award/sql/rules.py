@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection
 
 from sqlglot import exp
 
-from suance.award.rule import Metric, Rule, Step, Yearly
+from suance.award.rule import Rule, Step, Yearly
 from suance.award.sql import amount, trigger, when
 from suance.award.sql.family import Constants
 from suance.award.sql.row import Row, own
@@ -40,6 +40,7 @@ from suance.award.sql.tree import (
     truth,
     union,
 )
+from suance.award.when import Metric
 
 PAYING = "NOT held IS FALSE"
 """The rows that pay or may pay."""

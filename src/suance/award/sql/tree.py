@@ -12,7 +12,7 @@ from typing import Self
 
 from sqlglot import exp
 
-from suance.award.rule import Number, Op
+from suance.award.when import Number, Op
 from suance.model import decimal_text
 
 Tree = exp.Expr

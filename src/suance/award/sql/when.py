@@ -9,23 +9,25 @@ from fractions import Fraction
 
 from sqlglot import exp
 
-from suance.award.rule import AllOf, AnyOf, AttributeIn, Condition, Growth, Has, MetricIs
 from suance.award.sql.row import Row
-from suance.award.sql.tree import Tree, both, case, column, compare, either, figure, is_null, number, truth, unless_null, whole
+from suance.award.sql.tree import Tree, both, case, column, compare, either, figure, is_null, negated, number, truth, unless_null, whole
+from suance.award.when import AllOf, AnyOf, AttributeIn, Compound, Condition, Count, Growth, Has, MetricIs, Op
 
 
-def holds(row: Row, asked: Condition) -> Tree:
-    """Whether a condition holds in the row's year."""
-    if isinstance(asked, AnyOf | AllOf):
-        join = either if isinstance(asked, AnyOf) else both
-        return exp.paren(join(*(holds(row, part) for part in asked.parts)), copy=False)
+def holds(row: Row, asked: Condition, back: int = 0) -> Tree:
+    """Whether a condition holds in the row's year, or so many years before."""
+    if isinstance(asked, Compound):
+        return exp.paren(_joined(row, asked, back), copy=False)
     if isinstance(asked, MetricIs):
-        return compare(row.figure(asked.metric), asked.op, row.constants.figure(row.constants.all(asked, "threshold"), asked.metric.unit))
+        threshold = row.constants.figure(row.constants.all(asked, "threshold"), asked.metric.unit)
+        return compare(row.figure(asked.metric, back), asked.op, threshold)
     if isinstance(asked, Growth):
-        return _growth(row, asked)
+        return _growth(row, asked, back)
     if isinstance(asked, AttributeIn):
         return row.constants.eligible(row.attribute(asked.attribute), row.constants.all(asked, "values"))
-    return _has(row, asked)
+    if isinstance(asked, Count):
+        return _among(row, asked, back, asked.op, asked.threshold)
+    return _has(row, asked, back) if asked.within is None else _among(row, asked, back, "ge", 1)
 
 
 def may(row: Row, asked: Condition) -> list[Tree]:
@@ -48,16 +50,40 @@ def value(row: Row, asked: Condition) -> Tree:
     return row.figure(asked.metric) if isinstance(asked, MetricIs) else exp.null()
 
 
-def _has(row: Row, asked: Has) -> Tree:
+def _joined(row: Row, asked: Compound, back: int) -> Tree:
+    years = asked.years if isinstance(asked, AllOf) else 1
+    parts = (holds(row, part, back + earlier) for earlier in range(years) for part in asked.parts)
+    if isinstance(asked, AllOf):
+        return both(*parts)
+    return either(*parts) if isinstance(asked, AnyOf) else negated(either(*parts))
+
+
+def _has(row: Row, asked: Has, back: int) -> Tree:
     """Whether an honour was received by the year; not known where the panel does not say that it has all years."""
-    sure, maybe = (exp.LTE(this=first, expression=column("year", "s")) for first in row.first_times(asked))
+    year = exp.Sub(this=column("year", "s"), expression=number(back)) if back else column("year", "s")
+    sure, maybe = (exp.LTE(this=first, expression=year.copy()) for first in row.first_times(asked))
     return case((sure, truth(True)), (either(maybe, truth(row.setting.complete_since is not None)), truth(None)), default=truth(False))
 
 
-def _growth(row: Row, asked: Growth) -> Tree:
+def _among(row: Row, asked: Has | Count, back: int, op: Op, threshold: int) -> Tree:
+    """Whether the number of an honour's events stands so to a threshold; NULL where more of them may, or may not, be there."""
+    low, high = row.times(asked, back)
+    open_ = row.unseen(asked.within, back)
+    at_least = compare(low, op, number(threshold))
+    at_most = compare(high, op, number(threshold))
+    if op == "eq":
+        there = both(compare(low.copy(), "le", number(threshold)), either(open_, compare(high.copy(), "ge", number(threshold))))
+        sure = both(at_least, at_most, negated(open_.copy()))
+        return case((sure, truth(True)), (there, truth(None)), default=truth(False))
+    if op in ("gt", "ge"):
+        return case((at_least, truth(True)), (either(open_, at_most), truth(None)), default=truth(False))
+    return case((negated(at_least), truth(False)), (either(open_, negated(at_most)), truth(None)), default=truth(True))
+
+
+def _growth(row: Row, asked: Growth, back: int) -> Tree:
     """Growth over the year before against a percentage, multiplied out so that nothing is rounded; NULL where there is nothing to grow from."""
     line = Fraction(asked.threshold)
-    now, before = (whole(row.figure(asked.metric, back), "CNY") for back in (0, 1))
+    now, before = (whole(row.figure(asked.metric, back + earlier), "CNY") for earlier in (0, 1))
     more = exp.Mul(this=exp.paren(exp.Sub(this=now, expression=before), copy=False), expression=number(100 * line.denominator))
     least = exp.Mul(this=before.copy(), expression=number(line.numerator))
     return case((exp.GT(this=before.copy(), expression=number(0)), compare(more, asked.op, least)))

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from suance.award.facts import Facts
 from suance.award.outcome import Cut, Outcome
-from suance.award.rule import Number
 from suance.award.shared import Pool
 from suance.award.stages import share
 from suance.award.stages.caps import opened
 from suance.award.stages.ledger import Ledger
+from suance.award.when import Number
 
 
 def allocate(facts: Facts, ledger: Ledger, pool: Pool, year: int, outcomes: list[Outcome]) -> Iterator[Outcome]:

@@ -16,23 +16,16 @@ from pydantic_core import ErrorDetails
 from suance.errors import PolicyError
 from suance.policy import file
 from suance.policy.schema.award import (
-    AllCondition,
-    AnyCondition,
-    AttributeCondition,
     Award,
     Clawback,
-    Condition,
     Crosses,
-    HonourCondition,
     Instalment,
     Lending,
-    MetricCondition,
     Recognised,
     Reviewed,
     Split,
     Trigger,
     Yearly,
-    leaves,
     share_of,
 )
 from suance.policy.schema.cap import Cap, Rolling, ShareOf
@@ -45,6 +38,19 @@ from suance.policy.schema.pay import LevelSum, Pay, Step
 from suance.policy.schema.policy import Place, Policy, Questioned, cites, questions, shown
 from suance.policy.schema.pool import Pool
 from suance.policy.schema.promise import Base, Clause, Fund, Mention, Review, Roster, Target, Validity
+from suance.policy.schema.when import (
+    AllCondition,
+    AnyCondition,
+    AttributeCondition,
+    Compound,
+    Condition,
+    CountCondition,
+    HonourCondition,
+    MetricCondition,
+    NotCondition,
+    leaves,
+    members,
+)
 
 __all__ = [
     "AllCondition",
@@ -57,7 +63,9 @@ __all__ = [
     "Cite",
     "Clause",
     "Clawback",
+    "Compound",
     "Condition",
+    "CountCondition",
     "Crosses",
     "Elsewhere",
     "Example",
@@ -74,6 +82,7 @@ __all__ = [
     "Mention",
     "MetricCondition",
     "MetricFigure",
+    "NotCondition",
     "Part",
     "Pay",
     "Place",
@@ -103,6 +112,7 @@ __all__ = [
     "leaves",
     "load",
     "loads",
+    "members",
     "parts_of",
     "questions",
     "share_of",

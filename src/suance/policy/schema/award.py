@@ -3,91 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
-from functools import partial
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Field, Tag, model_validator
 
 from suance.policy.schema.cap import Cap
 from suance.policy.schema.example import Example
-from suance.policy.schema.parts import Bound, Cite, Name, Part, Question, Slug, Text, Written, exactly_one, fault
+from suance.policy.schema.parts import Cite, Name, Part, Question, Slug, Text, Written, exactly_one, fault, shape
 from suance.policy.schema.pay import Pay
+from suance.policy.schema.when import AllCondition, Condition, every
 
 Subject = Literal["firm", "project", "cluster"]
 First = Literal["ever", "since_announced"]
-
-
-def _shape(*keys: str) -> Discriminator:
-    """Tells the shapes of a part apart by the key that only one of them has."""
-
-    def tag(value: Any) -> str | None:
-        has = value.__contains__ if isinstance(value, Mapping) else partial(hasattr, value)
-        return next((key for key in keys if has(key)), None)
-
-    message = f"应有 {'、'.join(keys)} 之一"
-    return Discriminator(tag, custom_error_type="policy", custom_error_message="{message}", custom_error_context={"message": message})
-
-
-class MetricCondition(Bound):
-    """A metric of the subject in the year, or with `vs: previous` its growth over the year before in %, compared."""
-
-    metric: Name
-    vs: Literal["previous"] | None = None
-
-    @model_validator(mode="after")
-    def _growth_is_a_share(self) -> Self:
-        if self.vs is not None and (self.written.unit != "%" or self.written.quantity.value_max is not None):
-            raise fault(f"同比增长要与百分数相比，不是 “{self.written}”", self.comparator, hint="如 ge: 10%")
-        return self
-
-
-class AttributeCondition(Part):
-    """An attribute of the subject is one of the values."""
-
-    attribute: Name
-    values: tuple[Text, ...] = Field(alias="in", min_length=1)
-
-
-class HonourCondition(Part):
-    """The subject has been recognised: an event of the subject up to the year."""
-
-    has: Name
-    level: Slug | None = None
-
-
-class AnyCondition(Part):
-    """At least one of the conditions holds."""
-
-    any: tuple[Condition, ...] = Field(min_length=1)
-
-
-class AllCondition(Part):
-    """Every one of the conditions holds; inside `any`."""
-
-    all: tuple[Condition, ...] = Field(min_length=1)
-
-
-Condition = Annotated[
-    Annotated[MetricCondition, Tag("metric")]
-    | Annotated[AttributeCondition, Tag("attribute")]
-    | Annotated[HonourCondition, Tag("has")]
-    | Annotated[AnyCondition, Tag("any")]
-    | Annotated[AllCondition, Tag("all")],
-    _shape("metric", "attribute", "has", "any", "all"),
-]
-AnyCondition.model_rebuild()
-AllCondition.model_rebuild()
-
-
-def leaves(conditions: Iterable[Condition]) -> Iterator[MetricCondition | AttributeCondition | HonourCondition]:
-    """The single conditions that `any` and `all` join, in order."""
-    for condition in conditions:
-        if isinstance(condition, AnyCondition | AllCondition):
-            yield from leaves(condition.any if isinstance(condition, AnyCondition) else condition.all)
-        else:
-            yield condition
 
 
 class Crosses(Part):
@@ -124,7 +53,7 @@ Trigger = Annotated[
     | Annotated[Recognised, Tag("recognised")]
     | Annotated[Reviewed, Tag("reviewed")]
     | Annotated[Yearly, Tag("each")],
-    _shape("crosses", "recognised", "reviewed", "each"),
+    shape("crosses", "recognised", "reviewed", "each"),
 ]
 
 
@@ -225,6 +154,10 @@ class Award(Part):
             raise fault("levels 只与不写 level 的 recognised 同用", "pay", "levels")
         if len({step.threshold.unit for step in self.pay.steps or ()}) > 1:
             raise fault("各档门槛的单位不同", "pay", "steps")
+        whens = (self.when, *(row.when for row in self.split), *(part.when for part in self.schedule))
+        asked = [condition for when in whens for condition in when]
+        if self.subject != "firm" and any(isinstance(part, AllCondition) and part.years is not None for part in every(asked)):
+            raise fault("years 只用于企业：项目与集群没有逐年的数据", "when")
         return self
 
     @model_validator(mode="after")

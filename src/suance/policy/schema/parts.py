@@ -8,7 +8,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, PlainSerializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    PlainSerializer,
+    model_validator,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from suance import model, quantity
@@ -25,6 +35,17 @@ def known(keys: Iterable[str], wrong: str = "") -> str:
     names = list(keys)
     near = difflib.get_close_matches(wrong, names, n=1)
     return (f"是不是 {near[0]}？" if near else "") + f"可用的键：{'、'.join(names)}"
+
+
+def shape(*keys: str) -> Discriminator:
+    """Tells the shapes of a part apart by the key that only one of them has."""
+
+    def tag(value: Any) -> str | None:
+        there = value if isinstance(value, Mapping) else type(value).keys() if isinstance(value, Part) else ()
+        return next((key for key in keys if key in there), None)
+
+    message = f"应有 {'、'.join(keys)} 之一"
+    return Discriminator(tag, custom_error_type="policy", custom_error_message="{message}", custom_error_context={"message": message})
 
 
 class Written(str):
@@ -112,11 +133,16 @@ class Part(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _known_keys(cls, data: Any) -> Any:
-        keys = [field.alias or name for name, field in cls.model_fields.items()]
+        keys = cls.keys()
         for key in data if isinstance(data, Mapping) else ():
             if key not in keys:
                 raise fault(f"未知的键 “{key}”", key, hint=known(keys, key))
         return data
+
+    @classmethod
+    def keys(cls) -> list[str]:
+        """The keys that the file may give."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
 
     def plain(self) -> dict[str, Any]:
         """The part as plain data under the file's keys, absent keys as None."""

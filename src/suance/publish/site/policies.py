@@ -8,13 +8,14 @@ from datetime import date
 
 from suance.policy.schema import (
     AllCondition,
-    AnyCondition,
     AttributeCondition,
     Award,
     Base,
     Bound,
     Clause,
+    Compound,
     Condition,
+    CountCondition,
     Crosses,
     Figure,
     Fund,
@@ -22,6 +23,7 @@ from suance.policy.schema import (
     Mention,
     MetricCondition,
     MetricFigure,
+    NotCondition,
     Pay,
     Policy,
     Question,
@@ -31,6 +33,7 @@ from suance.policy.schema import (
     SumFigure,
     Target,
     Yearly,
+    members,
     parts_of,
     questions,
 )
@@ -305,14 +308,25 @@ def _honour(honour: str, level: str | None, words: Words) -> str:
 
 
 def _condition(condition: Condition, words: Words) -> str:
-    if isinstance(condition, AnyCondition | AllCondition):
-        parts = condition.any if isinstance(condition, AnyCondition) else condition.all
-        return f"（{('或' if isinstance(condition, AnyCondition) else '且').join(_condition(part, words) for part in parts)}）"
+    if isinstance(condition, Compound):
+        return _joined(condition, words)
     if isinstance(condition, MetricCondition):
         return f"{words(condition.metric)}{'同比增长' if condition.vs else ''}{_bound(condition)}"
     if isinstance(condition, AttributeCondition):
         return f"{words(condition.attribute)}为{'或'.join(condition.values)}"
-    return f"已获{_honour(condition.has, condition.level, words)}"
+    if isinstance(condition, CountCondition):
+        return f"{_within(condition.within)}获评{_honour(condition.count, condition.level, words)}的次数{_bound(condition)}"
+    return f"{_within(condition.within) or '已'}获{_honour(condition.has, condition.level, words)}"
+
+
+def _joined(condition: Compound, words: Words) -> str:
+    said = ("且" if isinstance(condition, AllCondition) else "或").join(_condition(part, words) for part in members(condition))
+    years = condition.years if isinstance(condition, AllCondition) else None
+    return f"{'无' if isinstance(condition, NotCondition) else f'连续 {years} 年' if years else ''}（{said}）"
+
+
+def _within(years: int | None) -> str:
+    return "" if years is None else "当年" if years == 1 else f"近 {years} 年内"
 
 
 def _bound(bound: Bound) -> str:
