@@ -9,9 +9,10 @@ import pytest
 
 from awarding import policy_of
 from suance.award import Engine, award, panel
+from suance.award.examples import failures
 from suance.award.explain import explain
 from suance.award.panel import Panel
-from suance.errors import PolicyError
+from suance.errors import UsageError
 from suance.model import Line
 from suance.policy.schema import Policy
 
@@ -297,5 +298,12 @@ def test_ids_of_groups_pools_and_caps_are_told_apart() -> None:
 
 
 def test_an_engine_that_does_not_know_a_word_says_so() -> None:
-    with pytest.raises(PolicyError, match="duckdb 引擎还不会计算 once"):
+    with pytest.raises(UsageError, match="once 用到的写法"):
         award(policy_of(SMALL, groups=[group("first", "small")]), panel_with(*BOTH), engine="duckdb")
+
+
+def test_an_example_beside_a_rule_in_a_group_is_run() -> None:
+    given = {"events": [{"event": GIANT, "level": "national", "date": "2022-03-01"}]}
+    for sum_, faults in (("30元", 0), ("20元", 1)):
+        example = {"title": "一次认定", "given": given, "gives": {2022: sum_}}
+        assert len(list(failures(policy_of({**SMALL, "examples": [example]}, groups=[group("first", "small")])))) == faults

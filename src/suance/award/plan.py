@@ -92,6 +92,12 @@ class Plan:
         parts: Iterable[Cap | Pool] = (*self.caps, *self.pools)
         return any(rule.id in group.members for group in self.groups) or any(rule.id in part.covers for part in parts)
 
+    @property
+    def unspoken(self) -> str | None:
+        """The first group, cap, pool or rule that the interpreter alone computes so far; None where SQL gives every line."""
+        shared = [part.id for part in self.groups] + [cap.id for cap in self.caps if not cap.plain] + [part.id for part in self.pools]
+        return next(iter([*shared, *(rule.id for rule in self.rules if rule.parted)]), None)
+
     def most(self, rule: Rule, step: Step) -> int | None:
         """The most that a step pays where its base is not known: its own bound, else the lowest of the caps over the rule; None without any."""
         return (

@@ -35,7 +35,7 @@ from suance.award.sql.tree import Query, render, store
 from suance.award.sql.trigger import GRID
 from suance.award.stages import ledger
 from suance.award.when import Metric, Number
-from suance.errors import PanelError, PolicyError, UsageError
+from suance.errors import PanelError, UsageError
 from suance.model import Cite, Line, Total
 
 
@@ -91,7 +91,6 @@ def totals(plan: Plan, panel: Panel, *, years: Sequence[int] | None, as_of: date
 @contextmanager
 def opened(plan: Plan, panel: Panel) -> Iterator[Run]:
     """A run of its own connection. What SQL cannot do is first put to the panel's own reading, which has words for a fault of the tables."""
-    _refuse_parts(plan)
     _refuse_unspoken(plan)
     with closing(duckdb.connect()) as connection, TemporaryDirectory() as folder:
         run = Run(connection, plan, panel, needs.of(plan), Path(folder))
@@ -102,18 +101,11 @@ def opened(plan: Plan, panel: Panel) -> Iterator[Run]:
             raise
 
 
-def _refuse_parts(plan: Plan) -> None:
-    for rule in plan.rules:
-        if rule.parted:
-            what = "分担（split）、分期（schedule）与退回（clawback）还不能由 duckdb 引擎计算"
-            raise UsageError(what, where=f"{plan.policy}/{rule.id}", hint="改用 --engine interpreter")
-
-
 def _refuse_unspoken(plan: Plan) -> None:
-    """PolicyError for what the interpreter alone knows so far: groups, pools, and caps that are not plain."""
-    names = [part.id for part in plan.groups] + [cap.id for cap in plan.caps if not cap.plain] + [part.id for part in plan.pools]
-    for name in names:
-        raise PolicyError(f"duckdb 引擎还不会计算 {name}", where=f"{plan.policy}/{name}", hint="用 --engine interpreter")
+    """UsageError for what the interpreter alone computes so far."""
+    if plan.unspoken is not None:
+        what = f"{plan.unspoken} 用到的写法（组、资金池、部分上限，分担、分期、退回）还不能由 duckdb 引擎计算"
+        raise UsageError(what, where=plan.policy, hint="改用 --engine interpreter")
 
 
 class Checked(NamedTuple):
