@@ -242,7 +242,7 @@ def test_rates_units_and_quotas_stay_clauses() -> None:
     policy = draft(notice(text), facts)
     assert [clause.id for clause in policy.clauses] == ["clause-1", "clause-2", "clause-3"]
     assert [clause.status for clause in policy.clauses] == ["manual"] * 3
-    assert reasons(policy)[2] == "限的是名额或数量，不是金额"
+    assert reasons(policy)[2] == "所限的奖励未成规则，或认不出是哪一笔"
 
 
 def test_a_ceiling_over_what_stayed_a_clause_is_a_clause_too() -> None:

@@ -126,9 +126,23 @@ def test_the_most_of_one_payee_is_a_ceiling_and_asks_for_its_time_where_none_is_
     assert ([(cap.per, cap.over) for cap in rule.caps], rule.questions) == ([("firm", "year")], ())
 
 
+def test_a_limit_of_so_many_awards_counts_them() -> None:
+    (rule,) = drafted("对在本区首播的电视剧，按每部给予10万元奖励，同一家企业每年最多奖励2部。").awards
+    assert [(cap.per, cap.over, cap.count, cap.overflow) for cap in rule.caps] == [("firm", "year", 2, "first_come")]
+
+
+def test_a_limit_over_the_whole_policy_covers_every_rule() -> None:
+    text = "对开展技术攻关的机构，给予最高50万元支持。\n对通过评估的平台，给予最高80万元支持。\n每家机构年度获取本措施的奖励不超过100万元。"
+    policy = drafted(text)
+    (cap,) = [cap for rule in policy.awards for cap in rule.caps]
+    assert (cap.per, cap.over, cap.at, cap.covers) == ("firm", "year", "100万元", ("award-1", "award-2"))
+    assert not any(rule.questions for rule in policy.awards)
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
+        ("对开展技术攻关的机构，给予最高50万元支持。\n属于同一集团的，该集团年度获取本措施的奖励不超过100万元。", "认不出上限按什么累计：“"),
         ("对有效发明专利超过10件的企业，每件每年给予1万元资助。", "是每一件都计，还是只计超过的"),
         ("对新认定的国家级、省级企业技术中心，分别给予90万元、40万元奖励，升级的给予补差。", "金额另有算法：“补差”"),
         ("对企业技术改造，扣除上级补助后按10%给予补助。", "金额另有算法：“扣除”"),
@@ -137,7 +151,7 @@ def test_the_most_of_one_payee_is_a_ceiling_and_asks_for_its_time_where_none_is_
 )
 def test_a_sum_that_stays_open_stays_with_a_person(text: str, reason: str) -> None:
     policy = drafted(text)
-    assert policy.awards == ()
+    assert not any(rule.caps for rule in policy.awards)
     assert [clause.reason for clause in policy.clauses if clause.reason.startswith(reason)], policy.clauses
 
 

@@ -19,7 +19,7 @@ from suance.policy.claims import claims_of
 from suance.policy.proof import bears_out
 from suance.policy.schema import Award, build
 from suance.policy.trigger import read
-from suance.quantity import DURATIONS, Quantity, figures, parse
+from suance.quantity import DURATIONS, MEASURES, Quantity, figures, parse
 
 NAMED: tuple[terms.Group, ...] = ("firm", "honour", "project")
 """the terms that a trigger may name"""
@@ -136,9 +136,11 @@ class Rules:
         return {"id": f"clause-{len(self.clauses) + 1}", "status": "manual", "title": f"{name} {figure}", "reason": reason, "cite": cite}
 
     def _bounded(self, fact: Fact) -> int:
-        """The place of the award that a limit bounds: the one read last, in the same paragraph."""
-        if fact.unit != "CNY" or fact.comparator != "le":
-            raise Inexpressible("限的是名额或数量，不是金额")
+        """The place of the award that a limit bounds: the one read last, in the same paragraph; of a limit on the whole policy, the last of all."""
+        if fact.comparator != "le":
+            raise Inexpressible("限的不是最多")
+        if self._overall(fact):
+            return len(self.awards) - 1
         start, end = passage.piece(self.document, [fact])
         if terms.find(self.document.text[start:end], "honour") or terms.levels(self.document.text[start:end]):
             raise Inexpressible("所限的另有级别或称号，不是前一笔奖励")
@@ -146,20 +148,29 @@ class Rules:
             raise Inexpressible("所限的奖励未成规则，或认不出是哪一笔")
         return self.bounded
 
+    def _overall(self, fact: Fact) -> bool:
+        """Whether a limit is over what one payee gets of the whole policy: 每家企业年度获取本措施的奖励不超过300万元."""
+        said = self.document.text[slice(*passage.sentence(self.document, fact))]
+        return bool(self.awards) and fact.unit == "CNY" and lexicon.says("policy", said) and lexicon.says("singly", fact.scope or "")
+
     def _capped(self, award: Plain, fact: Fact, span: Span) -> Plain:
         """The award with the ceiling and its questions."""
         per = self._scope(award, fact)
         if per is None:
             raise Inexpressible(f"认不出上限按什么累计：“{fact.scope or fact.beneficiary or ''}”")
         number = sum(len(other.get("caps", [])) for other in self.awards) + 1
-        if fact.value is not None and fact.value < max(_sums(award), default=fact.value):
+        if fact.unit == "CNY" and fact.value is not None and fact.value < max(_sums(award), default=fact.value) and not self._overall(fact):
             raise Inexpressible("上限低于所限的金额，多半另有所指")
         cap, questions = _cap(self.document, fact, span, per, f"cap-{number}", award["id"])
+        if self._overall(fact):
+            cap["covers"] = [each["id"] for each in self.awards if each["to"] in ("firm", "project")]
         wider = _wider(self._before(fact, per), cap)
         return self._proved({**award, "caps": [*award.get("caps", []), cap], "questions": [*award["questions"], *wider, *questions]})
 
     def _scope(self, award: Plain, fact: Fact) -> str | None:
         """What a limit counts by; of an award granted case by case, whoever is granted it counts as a firm."""
+        if lexicon.says("affiliates", fact.scope or ""):
+            return None
         said = lexicon.scope(fact.scope or "") or lexicon.scope(fact.beneficiary or "")
         return "firm" if said is None and award.get("judged") and lexicon.says("singly", fact.scope or "") else said
 
@@ -210,16 +221,34 @@ def _sums(award: Plain) -> list[Decimal]:
 
 
 def _cap(document: Document, fact: Fact, span: Span, per: str, name: str, award: str) -> tuple[Plain, list[Plain]]:
-    """A ceiling and its questions; where the text names no time it is taken as over all years."""
-    if fact.value is None:
-        raise Inexpressible("上限没有金额")
+    """A ceiling in money or in awards, and its questions; where the text names no time it is taken as over all years."""
     over = "year" if fact.per == "year" else "lifetime"
-    at = passage.written(document, (fact.start, fact.end), Quantity(fact.value, "CNY"))
-    cap = {"id": name, "per": per, "over": over, "at": at, "covers": [award], "overflow": "pro_rata", "cite": passage.cite(document, span)}
+    cap = {
+        "id": name,
+        "per": per,
+        "over": over,
+        "covers": [award],
+        "overflow": "pro_rata",
+        "cite": passage.cite(document, span),
+        **_at(document, fact),
+    }
     overflow = {"about": f"caps.{name}.overflow", "ask": "超出上限时，按比例分还是先到先得？", "reading": "pro_rata", "alternatives": ["first_come"]}
     time = {"about": f"caps.{name}.over", "ask": "上限按年还是累计？", "reading": over, "alternatives": ["year"]}
     unsaid = fact.per is None and not lexicon.says("total", document.text[span[0] : span[1]])
+    if "count" in cap or per == "firm":
+        return cap, [time] if unsaid else []
     return cap, [overflow, time] if unsaid else [overflow]
+
+
+def _at(document: Document, fact: Fact) -> Plain:
+    """How much or how many a limit allows; so many awards come in the order of their days."""
+    if fact.value is None or fact.value_max is not None:
+        raise Inexpressible("上限不是一个数")
+    if fact.unit == "CNY":
+        return {"at": passage.written(document, (fact.start, fact.end), Quantity(fact.value, "CNY"))}
+    if fact.unit not in MEASURES or fact.value != int(fact.value) or not lexicon.says("singly", fact.scope or ""):
+        raise Inexpressible("限的是名额或数量，不是每个对象的笔数")
+    return {"count": int(fact.value), "overflow": "first_come"}
 
 
 def _wider(names: Sequence[str], cap: Plain) -> list[Plain]:
