@@ -7,7 +7,7 @@ from pathlib import Path
 from suance.cli import records, tables
 from suance.cli.console import Console
 from suance.publish.site import build
-from suance.workspace import Workspace, files, joins
+from suance.workspace import Workspace, checks, files, joins
 
 POLICY = "changzhou-2022"
 FIRM, YEAR = "F02", 2024
@@ -27,7 +27,7 @@ def run(console: Console, out: Path) -> None:
     files.write(path, joins.dump(drafted))
     counts = {"awards": len(drafted.awards), "targets": len(drafted.targets), "funds": len(drafted.funds), "questions": joins.questions(drafted)}
     _step(console, 2, "draft", f"suance draft {notice} -o {path}", **counts)
-    tables.findings(console, joins.check(drafted, [str(notice)]))
+    tables.findings(console, checks.check(drafted, [str(notice)]))
 
     policy, tabled = joins.find_policy(POLICY), joins.panel(panel)
     _step(console, 3, "award", f"suance award {POLICY} --panel {panel}", title=policy.title)

@@ -13,7 +13,7 @@ from suance.cli.console import Console
 from suance.errors import UsageError
 from suance.model import Explanation
 from suance.policy.schema import Policy
-from suance.workspace import files, joins
+from suance.workspace import checks, files, joins
 
 PolicyArgument = Annotated[str, typer.Argument(metavar="POLICY", help="policy", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", help="json")]
@@ -23,11 +23,13 @@ def check(
     ctx: typer.Context,
     policy: PolicyArgument,
     source: Annotated[list[str], typer.Option("--source", metavar="[ID=]FILE", help="check.source", default_factory=list)],
+    panel: Annotated[Path | None, typer.Option("--panel", metavar="DIR", help="check.panel")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Hold a policy against its sources; exit 1 where an error was found."""
     console: Console = ctx.obj
-    found = joins.check(joins.find_policy(policy), source, reference=policy)
+    tabled = joins.panel(panel) if panel is not None else None
+    found = checks.check(joins.find_policy(policy), source, reference=policy, tables=tabled, as_of=console.as_of)
     if as_json:
         for finding in found:
             console.json(records.plain(finding))
@@ -45,7 +47,7 @@ def diff(
 ) -> None:
     """What differs between two policies; exit 1 where something does."""
     console: Console = ctx.obj
-    found = joins.diff(joins.find_policy(before), joins.find_policy(after))
+    found = checks.diff(joins.find_policy(before), joins.find_policy(after))
     if as_json:
         for change in found:
             console.json(records.change(change))

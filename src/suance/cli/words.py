@@ -28,8 +28,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Draft a policy file from a notice. Facts become rules, with the questions that the text leaves open.",
     ),
     "check": (
-        "核对政策文件。逐条核对引文在原文中的位置，以及规则里的每个数；原文不在手边时如实说明。",
-        "Check a policy file. Every cite and every number is held against the source's words, where the source is at hand.",
+        "核对政策文件。引文在原文中的位置，规则里的每个数，规则旁的示例，条款之间的矛盾；原文不在手边时如实说明。",
+        "Check a policy file. Every cite and number against the source's words, every example by both engines, and what contradicts itself.",
     ),
     "diff": (
         "比较两份政策。按奖励、档次、上限的编号说出哪里不同，不比文字；无不同时退出码为 0，有不同为 1。",
@@ -75,6 +75,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "draft.force": ("已有的文件也覆盖", "overwrite a file that is there"),
     "policy": ("政策文件的路径，或随附政策的编号（changzhou-2022）", "path of a policy file, or the id of a shipped policy (changzhou-2022)"),
     "check.source": ("原文：文件，或 来源编号=文件；可重复", "a source: its file, or ID=FILE; may be repeated"),
+    "check.panel": (
+        "面板文件夹：待定问题的另一种读法在其上各要多少钱",
+        "panel folder: what each other reading of an open question would cost on it",
+    ),
     "diff.before": ("原来的政策：文件，或随附政策的编号", "the policy as it was: a file, or the id of a shipped one"),
     "diff.after": ("新的政策", "the policy as it is now"),
     "award.panel": ("面板文件夹：firms、firm_years、events、projects … 的表", "panel folder: tables of firms, firm_years, events, projects …"),

@@ -24,14 +24,14 @@ __all__ = ["Finding", "check", "words"]
 _CLAIMED = re.compile(rf"({quantity.NUMERAL})大")
 
 
-def check(policy: Policy, documents: Mapping[str, Document]) -> list[Finding]:
+def check(policy: Policy, documents: Mapping[str, Document], as_of: date | None = None) -> list[Finding]:
     """What holding `policy` against `documents` (by document name) finds, in the order of the file.
 
     Findings of level error are a failed check: words not found, a number that its words do not bear out, steps or dates
-    that contradict each other. No documents at all is no error.
+    that contradict each other. No documents at all is no error. As of a day, a policy that is past its last one is told.
     """
     found = [*_sources(policy, documents), *_words(policy, documents), *_numbers(policy, documents)]
-    found += [*lint(policy), *_proved(policy, documents)]
+    found += [*lint(policy, as_of), *_proved(policy, documents)]
     return [replace(finding, message=one_line(finding.message)) for finding in found]
 
 

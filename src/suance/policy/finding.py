@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["error", "warning", "note"]
-Kind = Literal["source", "words", "number", "steps", "cap", "validity", "review", "question", "manual", "proved", "example"]
+Kind = Literal[
+    "source", "words", "number", "proved", "example",
+    "steps", "cap", "unit", "unreachable", "overlap", "gap", "validity", "review", "question", "budget", "manual", "competition",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from suance import terms
+from suance.policy.doubts import doubts
 from suance.policy.finding import Finding
-from suance.policy.schema import Award, Place, Policy, Written, questions, shown
+from suance.policy.reach import reach
+from suance.policy.schema import Award, Crosses, MetricCondition, Place, Policy, Written, leaves, questions, shown
+
+UNITS = {"CNY": "元", "": "个数"}
+"""how units are called in a message"""
 
 
-def lint(policy: Policy) -> Iterator[Finding]:
-    """Steps, ceilings and dates that contradict each other, then every open question and every clause left to a person."""
+def lint(policy: Policy, as_of: date | None = None) -> Iterator[Finding]:
+    """Steps, units, ceilings and dates that contradict each other, rules that nobody reaches or that overlap, what the rules on fair
+    competition make doubtful, then every open question and every clause left to a person. As of a day, a policy past its last one is told."""
     for award in policy.awards:
         yield from _steps(f"{policy.policy}/{award.id}.pay.steps", award)
+    yield from _units(policy)
     yield from _caps(policy)
+    yield from reach(policy)
     yield from _dates(policy)
+    yield from _in_use(policy, as_of)
+    yield from doubts(policy)
     yield from _open(policy)
 
 
@@ -46,6 +58,24 @@ def _steps(where: str, award: Award) -> Iterator[Finding]:
         yield Finding("warning", "steps", where, "各档没有按门槛排列")
 
 
+def _units(policy: Policy) -> Iterator[Finding]:
+    """A threshold in another unit than that of the figure: a share of what is money, a sum of what is counted."""
+    for award in policy.awards:
+        compared = [(leaf.metric, leaf.written.unit) for leaf in leaves(award.when) if isinstance(leaf, MetricCondition) and _sized(leaf)]
+        if isinstance(award.on, Crosses):
+            compared += [(award.on.crosses, step.threshold.unit) for step in award.pay.steps or ()]
+        for name, unit in dict.fromkeys(compared):
+            term = terms.term(name)
+            if term is not None and term.unit is not None and term.unit != unit and {term.unit, unit} & {"CNY", "%"}:
+                message = f"{term.name}的单位是{UNITS.get(term.unit, term.unit)}，不能与以{UNITS.get(unit, unit)}计的门槛相比"
+                yield Finding("error", "unit", f"{policy.policy}/{award.id}", message, "核对门槛的单位，或换一个指标")
+
+
+def _sized(leaf: MetricCondition) -> bool:
+    """Whether a metric itself is compared with a quantity, not its growth."""
+    return leaf.vs is None and any(getattr(leaf, name) is not None for name in leaf.comparators)
+
+
 def _caps(policy: Policy) -> Iterator[Finding]:
     """A ceiling below the smallest award that it covers."""
     for award in policy.awards:
@@ -62,7 +92,9 @@ def _amounts(award: Award) -> list[Decimal]:
     if pay.of is not None:
         return []
     parts = pay.steps or pay.levels
-    return [part.amount.value for part in parts] if parts else [pay.amount.value]
+    if parts:
+        return [part.amount.value for part in parts]
+    return [one.value for one in (pay.fixed, pay.up_to) if one is not None]
 
 
 def _dates(policy: Policy) -> Iterator[Finding]:
@@ -74,6 +106,16 @@ def _dates(policy: Policy) -> Iterator[Finding]:
         yield Finding("error", "validity", where, f"公布日 {validity.announced} 晚于截止日 {validity.end}")
     if policy.review is None:
         yield Finding("note", "review", policy.policy, "尚未经人工复核")
+
+
+def _in_use(policy: Policy, as_of: date | None) -> Iterator[Finding]:
+    """A policy that ended before the day but is written as in force, or one that is no longer in force."""
+    validity = policy.validity
+    where = f"{policy.policy}/validity"
+    if validity.status in ("expired", "repealed"):
+        yield Finding("note", "validity", where, "政策已失效或废止，只用于截止日之前的年度")
+    elif as_of is not None and validity.end is not None and validity.end < as_of:
+        yield Finding("warning", "validity", where, f"已于 {validity.end} 到期，仍写作有效", "续期的改截止日，失效的写 status: expired")
 
 
 def _open(policy: Policy) -> Iterator[Finding]:

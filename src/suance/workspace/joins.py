@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from suance.award.panel import Panel
     from suance.fetch import Client, Entry, Fetched
     from suance.fund import FundCheck
-    from suance.policy.check import Finding
-    from suance.policy.diff import Change
     from suance.policy.schema import Policy
     from suance.second import Endpoint
     from suance.track import TargetState
@@ -197,7 +195,7 @@ def _policy_file(reference: str | Path) -> Path | Traversable:
     raise UsageError("没有这个政策文件", where=str(reference), hint=f"给出文件的路径，或随附政策的编号：{'、'.join(known)}")
 
 
-def _policy_text(reference: str | Path) -> tuple[str, str]:
+def policy_text(reference: str | Path) -> tuple[str, str]:
     """What a policy's file is called in messages, and its text."""
     path = _policy_file(reference)
     return str(reference) if str(reference).endswith(path.name) else path.name, path.read_text(encoding="utf-8-sig")
@@ -223,55 +221,6 @@ def draft(source: Path) -> Policy:
 
     document, facts = read_facts(source)
     return draft(document, facts)
-
-
-def check(policy: Policy, sources: Sequence[str] = (), *, reference: str | Path | None = None) -> list[Finding]:
-    """Every number of a policy held against the words it cites, and every example run by both engines. A source is a path, or ID=PATH
-    where the file's name is not the document that the policy names; with the reference of its file, each finding has its line."""
-    from suance.policy.check import check
-
-    found = [*check(policy, dict(_source(policy, text) for text in sources)), *_examples(policy)]
-    return found if reference is None else list(_placed(found, reference))
-
-
-def _examples(policy: Policy) -> Iterator[Finding]:
-    """The examples that do not hold."""
-    if any(rule.examples for rule in policy.awards):
-        from suance.award.examples import failures
-        from suance.policy.finding import Finding
-
-        for failure in failures(policy):
-            yield Finding("error", "example", f"{policy.policy}/{failure.award}.examples.{failure.number}", failure.message)
-
-
-def _placed(found: Iterable[Finding], reference: str | Path) -> Iterator[Finding]:
-    """Each finding with the line of its part."""
-    from suance.policy import file
-
-    name, text = _policy_text(reference)
-    line = file.lines_of(text, name)
-    for finding in found:
-        yield replace(finding, place=f"{name}:{line(finding.where.partition('/')[2])}")
-
-
-def diff(before: Policy, after: Policy) -> tuple[Change, ...]:
-    """What differs between two policies, in the order of the file."""
-    from suance.policy.diff import diff
-
-    return diff(before, after)
-
-
-def _source(policy: Policy, text: str) -> tuple[str, Document]:
-    """The name under which the policy knows a source, and its document."""
-    names = {source_id: source.document for source_id, source in policy.sources.items() if source.document}
-    source_id, equals, path = text.partition("=")
-    if equals and source_id in names:
-        return str(names[source_id]), read_document(Path(path))
-    document = read_document(Path(text))
-    if document.name in names.values():
-        return document.name, document
-    known = "、".join(f"{source_id}（{name}）" for source_id, name in names.items()) or "没有"
-    raise UsageError(f"政策里没有名为 {document.name} 的来源", where=text, hint=f"写成 编号=文件；政策的来源：{known}")
 
 
 # ── what a policy gives ──────────────────────────────────────────────────────

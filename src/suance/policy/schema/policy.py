@@ -115,6 +115,16 @@ def _promise(fund: Fund, region: str) -> model.FundPromise:
     )
 
 
+def reread(policy: Policy, place: Place, alternative: Value) -> Policy:
+    """The policy under another reading of the question at a place; the questions of that part are left out. ValueError where it cannot stand so."""
+    data = policy.plain()
+    top, number = str(place[0]), int(place[1])
+    part = getattr(policy, top)[number]
+    question = part.questions[int(place[3])]
+    data[top][number] = _with(part, question.about, _listed(alternative))
+    return Policy.model_validate(data)
+
+
 # ── what holds between the parts ─────────────────────────────────────────────
 
 
