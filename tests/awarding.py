@@ -78,7 +78,9 @@ COUNTED = {"firm": ("patents", "staff"), "project": ("seats",), "cluster": ("mem
 @st.composite
 def _sums(draw: st.DrawFn, forms: Sequence[str], subject: str) -> dict[str, Any]:
     """One sum, or one that follows a metric of the subject, with or without a ceiling."""
-    kind = draw(st.sampled_from(("sum", "rate", "each")))
+    kind = draw(st.sampled_from(("sum", "rate", "each", "bands")))
+    if kind == "bands":
+        return draw(_bands(subject))
     if kind == "sum":
         return draw(_pays(forms))
     key = {("rate", "fixed"): "rate", ("rate", "up_to"): "up_to_rate", ("each", "fixed"): "each", ("each", "up_to"): "each_up_to"}
@@ -91,6 +93,22 @@ def _sums(draw: st.DrawFn, forms: Sequence[str], subject: str) -> dict[str, Any]
         found["of"] = draw(_figures(names, kind == "rate", subject == "firm"))
     bounded = "150%" in found.values() or draw(st.booleans())
     return found | ({"up_to": draw(st.sampled_from(AMOUNTS))} if bounded else {})
+
+
+@st.composite
+def _bands(draw: st.DrawFn, subject: str) -> dict[str, Any]:
+    """Shares by the size of a figure, rising with it."""
+    thresholds = draw(st.lists(st.sampled_from(("0元", "1元", "9.99元", "10元", "20元")), min_size=1, max_size=3, unique=True))
+    ordered = sorted(thresholds, key=lambda text: float(text[:-1]))
+    rates = sorted(draw(st.sampled_from((0.15, 20, 33.3333, 100))) for _ in ordered)
+    bands: list[dict[str, Any]] = [
+        {"id": f"b{number}", draw(st.sampled_from(("over", "from"))): threshold, "rate": f"{rate}%"}
+        for number, (threshold, rate) in enumerate(zip(ordered, rates, strict=True))
+    ]
+    key = draw(st.sampled_from(("slabs", "brackets")))
+    if key == "brackets" and draw(st.booleans()):
+        bands[0]["up_to"] = draw(st.sampled_from(AMOUNTS))
+    return {key: bands, "of": draw(_figures(MONEY[subject], True, subject == "firm")), "up_to": draw(st.sampled_from(AMOUNTS))}
 
 
 def _figures(names: Sequence[str], money: bool, yearly: bool) -> st.SearchStrategy[Any]:

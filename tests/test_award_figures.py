@@ -114,3 +114,24 @@ def test_what_is_settled_though_a_part_is_missing_is_explained_as_settled() -> N
     (found,) = explain(policy, firm(rd_expense=[None], revenue=["30"]), "A")
     assert found.line.reason == "2022年，按研发费用与营业收入中较高者的50%给予，以15元为限，计15元"
     assert all(check.held for check in found.checks)
+
+
+def test_the_whole_figure_is_paid_at_the_share_of_the_threshold_it_passes() -> None:
+    slabs = [{"id": "a", "from": "10元", "rate": "10%"}, {"id": "b", "over": "20元", "rate": "20%", "up_to": "5元"}]
+    slabs[0]["up_to"] = "2元"
+    found = lines(yearly({"slabs": slabs, "of": "revenue"}), firm(revenue=["9.99", "10", "20", "20.01", "30", None]))
+    paid = ["0.00", "1.00", "2.00", "4.00", "5.00"]
+    assert ends(found) == [*((sum_, sum_) for sum_ in paid), ("0.00", None)]
+
+
+def test_each_share_is_of_what_lies_between_its_threshold_and_the_next() -> None:
+    brackets = [{"id": "a", "over": "10元", "rate": "10%"}, {"id": "b", "over": "20元", "rate": "50%"}]
+    found = lines(yearly({"brackets": brackets, "of": "revenue", "up_to": "8元"}), firm(revenue=["10", "15", "20", "24.01", "1000"]))
+    assert ends(found) == [(sum_, sum_) for sum_ in ("0.00", "0.50", "1.00", "3.01", "8.00")]
+    assert found[1].reason == "2023年，营业收入15元的分段累进比例（超10元的部分10%；超20元的部分50%），给予0.5元"
+
+
+def test_slabs_whose_shares_fall_are_refused() -> None:
+    slabs = [{"id": "a", "from": "10元", "rate": "20%"}, {"id": "b", "from": "20元", "rate": "10%"}]
+    with pytest.raises(PolicyError, match="随门槛升高"):
+        lines(yearly({"slabs": slabs, "of": "revenue"}), firm(revenue=["1"]))

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal, TypeGuard
 
 from suance.award import shared
 from suance.award.cells import MOST_FEN
 from suance.award.lexicon import lexicon
 from suance.award.rule import (
+    Band,
     Base,
     Bounded,
     Clawback,
@@ -207,17 +209,40 @@ def _steps(pay: schema.Pay, units: Mapping[str, str]) -> Iterator[Step]:
 def _base(pay: schema.Pay, of: schema.Figure, units: Mapping[str, str]) -> Base:
     """The base of a share, which is money, or of a sum per unit, which counts whole numbers."""
     if pay.share is not None:
-        factor = Fraction(pay.share.value) / 100
-        if factor.denominator > MOST_DENOMINATOR:
-            raise PolicyError(f"比例 “{pay.share}”的位数太多", hint="小数至多十位")
-        return _bounded(pay, Base(_figure(of, lambda name: _money(name, "按比例给付")), factor))
+        return _bounded(pay, Base(_figure(of, lambda name: _money(name, "按比例给付")), _share(pay.share)))
+    if pay.bands:
+        base = Base(_figure(of, lambda name: _money(name, "按比例给付")), Fraction(0), _bands(pay), pay.brackets is not None)
+        return _bounded(pay, base)
     assert pay.unit is not None
     return _bounded(pay, Base(_figure(of, lambda name: _counted(name, units)), Fraction(fen(pay.unit))))
 
 
+def _bands(pay: schema.Pay) -> tuple[Band, ...]:
+    """The shares by size, from the lowest threshold up."""
+    bands = [Band(band.comparator, fen(band.threshold), _share(band.rate), None if band.up_to is None else fen(band.up_to)) for band in pay.bands]
+    found = tuple(sorted(bands, key=lambda band: band.threshold))
+    if len({band.threshold for band in found}) < len(found) or found[0].threshold < 0:
+        raise PolicyError("各档的门槛相同，或小于零", hint="核对 slabs、brackets 的门槛")
+    falls = any(
+        higher.factor < lower.factor or (higher.most is not None and (lower.most is None or higher.most < lower.most))
+        for lower, higher in pairwise(found)
+    )
+    if pay.slabs and falls:
+        raise PolicyError("slabs 的比例与上限要随门槛升高", hint="越高越低的，写成几条奖励，各带条件")
+    return found
+
+
+def _share(written: schema.Written) -> Fraction:
+    share = Fraction(written.value) / 100
+    if share.denominator > MOST_DENOMINATOR:
+        raise PolicyError(f"比例 “{written}”的位数太多", hint="小数至多十位")
+    return share
+
+
 def _bounded(pay: schema.Pay, base: Base) -> Base:
     """The base of a sum that is held to a bound, or cannot become more than a sum can be."""
-    if pay.share is not None and pay.up_to is None and most_of(base.figure, MOST_FEN) * base.factor >= MOST_SUM:
+    steepest = max((band.factor for band in base.bands), default=base.factor)
+    if pay.unit is None and pay.up_to is None and most_of(base.figure, MOST_FEN) * steepest >= MOST_SUM:
         raise PolicyError("几个指标合计后的比例可能大得不像一个金额", hint="写明 up_to")
     if len({metric.unit for metric in metrics_of(base.figure)}) > 1:
         raise PolicyError("of 里各指标的单位不同", hint="只有单位相同的指标才能比较、相加、相减")

@@ -93,11 +93,46 @@ Figure = Metric | Less | Increase | Joined | Bounded
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A share from a threshold on, and the most that it pays."""
+
+    op: Op
+    threshold: int
+    factor: Fraction
+    most: int | None
+
+    def sum(self, figure: int) -> int:
+        """The share of a figure, to the 分."""
+        whole = half_up(self.factor * figure)
+        return whole if self.most is None else min(whole, self.most)
+
+
+@dataclass(frozen=True, slots=True)
 class Base:
     """The figure that a sum follows, and how many 分 each of its units (分 of money, or one that is counted) brings."""
 
     figure: Figure
     factor: Fraction
+    bands: tuple[Band, ...] = ()
+    """instead of one factor, shares by the size of the figure, from the lowest threshold up"""
+    marginal: bool = False
+    """whether each band's share is of what lies between its threshold and the next, or the highest one's is of the whole"""
+
+    @property
+    def plain(self) -> bool:
+        """Whether the sum is a cell times a factor."""
+        return isinstance(self.figure, Metric) and not self.bands
+
+    def sum(self, figure: Number) -> int:
+        """What a figure brings before the bound of the whole; nothing below 0."""
+        if not self.bands:
+            return half_up(self.factor * max(Fraction(figure), Fraction(0)))
+        if self.marginal:
+            ends = [*(band.threshold for band in self.bands[1:]), int(figure)]
+            parts = zip(self.bands, ends, strict=True)
+            return sum(band.sum(min(int(figure), end) - band.threshold) for band, end in parts if figure > band.threshold)
+        passed = [band for band in self.bands if figure > band.threshold or (band.op == "ge" and figure == band.threshold)]
+        return passed[-1].sum(int(figure)) if passed else 0
 
     @property
     def unit(self) -> str:
@@ -127,8 +162,7 @@ class Step:
             return self.amount
         if figure is None:
             return None
-        exact = self.base.factor * max(Fraction(figure), Fraction(0))
-        whole = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+        whole = self.base.sum(figure)
         return whole if self.amount is None else min(whole, self.amount)
 
     def reach(self, figure: Reach) -> Reach:
@@ -214,6 +248,11 @@ def metrics(rule: Rule) -> Iterator[Metric]:
             yield condition.metric
     for step in rule.steps:
         yield from metrics_of(step.base.figure) if step.base else ()
+
+
+def half_up(exact: Fraction) -> int:
+    """A sum that is not negative, to the 分."""
+    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
 
 
 def metrics_of(figure: Figure) -> list[Metric]:

@@ -152,9 +152,25 @@ def sum_of(step: Step) -> str:
 def _per(base: Base) -> str:
     """How a sum follows its base: 研发费用的20%, 专利每件5万元."""
     name = figure_of(base.figure)
+    if base.bands:
+        return f"{name}的{_banded(base)}"
     if base.unit == "CNY":
-        return f"{name}的{decimal_text(Decimal((base.factor * 100).numerator) / (base.factor * 100).denominator)}%"
+        return f"{name}的{_percent(base.factor)}"
     return f"{name}每{base.unit or '个'}{money(int(base.factor))}"
+
+
+def _banded(base: Base) -> str:
+    """Shares by size: 分段累进比例（超1亿元的部分1%、超5亿元的部分2%）."""
+    of = "的部分" if base.marginal else ""
+    said = []
+    for band in base.bands:
+        most = f"，至多{money(band.most)}" if band.most is not None else ""
+        said.append(f"{_FIRST[band.op]}{money(band.threshold)}{of}{_percent(band.factor)}{most}")
+    return f"{'分段累进' if base.marginal else '分档'}比例（{'；'.join(said)}）"
+
+
+def _percent(share: Fraction) -> str:
+    return f"{decimal_text(Decimal((share * 100).numerator) / (share * 100).denominator)}%"
 
 
 def figure_of(figure: Figure) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import reduce
+from itertools import zip_longest
 from typing import Literal
 
 from sqlglot import exp
 
 from suance.award.cells import MOST_FEN
-from suance.award.rule import Base, Rule, Step
+from suance.award.rule import Band, Base, Rule, Step
 from suance.award.sql import figure
 from suance.award.sql.row import Row
 from suance.award.sql.tree import Tree, both, case, cast, compare, equals, is_null, number, parsed, truth, unless_null, whole
@@ -40,7 +42,7 @@ def known(row: Row, rule: Rule) -> Tree:
     step = rule.steps[0]
     if step.base is None:
         return truth(True)
-    if not isinstance(step.base.figure, Metric):
+    if not step.base.plain:
         low, high = (_follows(row, step, step.base, end) for end in (0, 1))
         return case((both(equals(low, high)), truth(True)))
     return case((is_null(base(row, rule.steps[0])), truth(None)), default=truth(True))
@@ -49,7 +51,7 @@ def known(row: Row, rule: Rule) -> Tree:
 def pair(row: Row, step: Step) -> tuple[Tree, Tree]:
     """What a step pays in the lower and in the upper world, where it is set off and nothing else is open."""
     most = row.setting.plan.most(row.rule, step)
-    if step.base is not None and not isinstance(step.base.figure, Metric):
+    if step.base is not None and not step.base.plain:
         low, high = (_follows(row, step, step.base, end) for end in (0, 1))
         return number(0) if step.open else low, high if most is None or step.amount is not None else unless_null(high, number(most))
     low = number(0) if step.open else unless_null(_sum(row, step), number(0))
@@ -70,15 +72,42 @@ def _follows(row: Row, step: Step, of: Base, end: Literal[0, 1]) -> Tree:
     given, bounds = row.constants, row.constants.all(step, "amount")
     factors: list[Fraction] = given.all(of, "factor")
     found = figure.pair(row, of.figure)[end]
-    twice = exp.Mul(this=exp.paren(found, copy=False), expression=given.whole([2 * factor.numerator for factor in factors]))
-    more = exp.Add(this=twice, expression=given.whole([factor.denominator for factor in factors]))
-    sum_: Tree = exp.IntDiv(this=exp.paren(more, copy=False), expression=given.whole([2 * factor.denominator for factor in factors]))
+    sum_ = _banded(of, found) if of.bands else _product(found, row, factors)
     if None not in bounds:
         sum_ = exp.Anonymous(this="LEAST", expressions=[sum_, _bound(row, bounds)])
     if end == 0:
         return case((compare(found.copy(), "gt", number(0)), sum_), default=number(0))
     open_ = exp.null() if None in bounds else _bound(row, bounds)
     return case((is_null(found.copy()), open_), (compare(found.copy(), "le", number(0)), number(0)), default=sum_)
+
+
+def _product(found: Tree, row: Row, factors: Sequence[Fraction]) -> Tree:
+    """A figure above 0 times its factor, to the 分 half up."""
+    given = row.constants
+    twice = exp.Mul(this=exp.paren(found, copy=False), expression=given.whole([2 * factor.numerator for factor in factors]))
+    more = exp.Add(this=twice, expression=given.whole([factor.denominator for factor in factors]))
+    return exp.IntDiv(this=exp.paren(more, copy=False), expression=given.whole([2 * factor.denominator for factor in factors]))
+
+
+def _banded(of: Base, found: Tree) -> Tree:
+    """What the bands pay for a known figure: each for what lies in it, or the highest that is passed for the whole."""
+    if not of.marginal:
+        passed = [(compare(found.copy(), band.op, number(band.threshold)), _of_band(band, found.copy())) for band in reversed(of.bands)]
+        return case(*passed, default=number(0))
+    parts: list[Tree] = []
+    for band, after in zip_longest(of.bands, of.bands[1:]):
+        inside = found.copy() if after is None else exp.Anonymous(this="LEAST", expressions=[found.copy(), number(after.threshold)])
+        above = exp.Sub(this=inside, expression=number(band.threshold))
+        parts.append(case((compare(found.copy(), "gt", number(band.threshold)), _of_band(band, above)), default=number(0)))
+    return exp.paren(reduce(lambda one, other: exp.Add(this=one, expression=other), parts), copy=False)
+
+
+def _of_band(band: Band, figure_: Tree) -> Tree:
+    """A band's share of a figure, to the 分 half up, no more than its bound."""
+    twice = exp.Mul(this=exp.paren(figure_, copy=False), expression=number(2 * band.factor.numerator))
+    more = exp.Add(this=twice, expression=number(band.factor.denominator))
+    exact = exp.IntDiv(this=exp.paren(more, copy=False), expression=number(2 * band.factor.denominator))
+    return exact if band.most is None else exp.Anonymous(this="LEAST", expressions=[exact, number(band.most)])
 
 
 def _most(row: Row, step: Step, most: int) -> Tree:

@@ -40,7 +40,6 @@ from suance.award.sql.tree import (
     truth,
     union,
 )
-from suance.award.when import Metric
 
 PAYING = "NOT held IS FALSE"
 """The rows that pay or may pay."""
@@ -168,7 +167,7 @@ def _chosen(rule: Rule, judged: Query, steps: list[Step], where: Tree) -> Query:
 
 def _sure(rule: Rule) -> str:
     """Whether nothing is open but a figure, whose lower end is the least that is paid."""
-    plain = all(step.base is None or isinstance(step.base.figure, Metric) for step in rule.steps)
+    plain = all(step.base is None or step.base.plain for step in rule.steps)
     return "COALESCE(held, FALSE)" if plain else "(COALESCE(held, FALSE) OR cause = 'base')"
 
 

@@ -34,7 +34,7 @@ from suance.policy.schema.figure import Figure, GreatestFigure, LeastFigure, Met
 from suance.policy.schema.figure import parts as parts_of
 from suance.policy.schema.group import Elsewhere, Group
 from suance.policy.schema.parts import Bound, Cite, Goal, Part, Question, Source, Written
-from suance.policy.schema.pay import LevelSum, Pay, Step
+from suance.policy.schema.pay import Band, LevelSum, Pay, Step
 from suance.policy.schema.policy import Place, Policy, Questioned, cites, questions, reread, shown
 from suance.policy.schema.pool import Pool
 from suance.policy.schema.promise import Base, Clause, Fund, Mention, Review, Roster, Target, Validity
@@ -57,6 +57,7 @@ __all__ = [
     "AnyCondition",
     "AttributeCondition",
     "Award",
+    "Band",
     "Base",
     "Bound",
     "Cap",

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from suance.policy.schema.figure import Figure
 from suance.policy.schema.parts import Cite, Money, Part, Slug, Written, either, exactly_one, fault
 
-BASED = ("rate", "up_to_rate", "each", "each_up_to")
+BASED = ("rate", "up_to_rate", "each", "each_up_to", "slabs", "brackets")
 """Keys of a sum that follows a metric."""
 MOST_RATE = Decimal(500)
 """A share above five times its base is a slip of the unit."""
@@ -58,6 +58,32 @@ class Step(Part):
         return either(self.up_to, self.fixed)
 
 
+class Band(Part):
+    """From a threshold on, a share of the figure, or of what lies above the threshold."""
+
+    id: Slug
+    over: Money | None = None
+    start: Money | None = Field(default=None, alias="from")
+    rate: Rate
+    up_to: Money | None = None
+    cite: Cite | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        exactly_one(self, ("over", "start"))
+        return self
+
+    @property
+    def comparator(self) -> Literal["gt", "ge"]:
+        """How the figure must stand to the threshold."""
+        return "gt" if self.over is not None else "ge"
+
+    @property
+    def threshold(self) -> Written:
+        """The threshold, whichever key gives it."""
+        return either(self.over, self.start)
+
+
 class LevelSum(Part):
     """What an honour pays at one level."""
 
@@ -96,6 +122,10 @@ class Pay(Part):
     """a higher step or level in a later year"""
     steps: tuple[Step, ...] | None = Field(default=None, min_length=1)
     levels: tuple[LevelSum, ...] | None = Field(default=None, min_length=1)
+    slabs: tuple[Band, ...] | None = Field(default=None, min_length=1)
+    """the whole figure at the share of the highest threshold that it passes"""
+    brackets: tuple[Band, ...] | None = Field(default=None, min_length=1)
+    """each share of what lies between its threshold and the next (超额累进)"""
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -103,7 +133,7 @@ class Pay(Part):
         if not given:
             exactly_one(self, ("up_to", "fixed", "steps", "levels", *BASED))
             if self.of is not None:
-                raise fault("of 只与 rate、up_to_rate、each、each_up_to 同用", "of")
+                raise fault("of 只与 rate、up_to_rate、each、each_up_to、slabs、brackets 同用", "of")
         else:
             exactly_one(self, ("fixed", "steps", "levels", *BASED))
             if self.of is None:
@@ -126,6 +156,11 @@ class Pay(Part):
             raise fault("同一级别写了两次", "levels")
 
     @property
+    def bands(self) -> tuple[Band, ...]:
+        """The shares by the size of `of`, whichever key gives them."""
+        return self.slabs or self.brackets or ()
+
+    @property
     def share(self) -> Written | None:
         """The share of `of` that is paid, whichever key gives it."""
         return self.rate if self.rate is not None else self.up_to_rate
@@ -138,7 +173,7 @@ class Pay(Part):
     @property
     def open(self) -> bool:
         """Whether the clause only bounds the sum, the share or the sum per unit (最高)."""
-        based = self.share is not None or self.unit is not None
+        based = self.of is not None
         return (self.up_to_rate or self.each_up_to) is not None if based else self.up_to is not None
 
     @property

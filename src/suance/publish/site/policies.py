@@ -10,6 +10,7 @@ from suance.policy.schema import (
     AllCondition,
     AttributeCondition,
     Award,
+    Band,
     Base,
     Bound,
     Clause,
@@ -268,10 +269,18 @@ def _sums(pay: Pay, words: Words) -> tuple[str, str]:
     """The sum at most and the sum that is fixed of an award without steps, one of them empty."""
     of = _figure(pay.of, words) if pay.of is not None else ""
     based = f"{of}的 {pay.share}" if pay.share else f"{of}每个 {pay.unit}" if pay.unit else ""
+    if pay.bands:
+        part = "的部分" if pay.brackets else "时"
+        rows = "；".join(f"{'超过' if band.over else '达到'} {band.threshold} {part} {_banded(band)}" for band in pay.bands)
+        based = f"{of}{'分段累进' if pay.brackets else '分档'}：{rows}"
     if not based:
         return pay.up_to or "", pay.fixed or ""
     bounded = based + (f"，不超过 {pay.up_to}" if pay.up_to else "")
     return (bounded, "") if pay.open else ("", bounded)
+
+
+def _banded(band: Band) -> str:
+    return f"{band.rate}{f'（至多 {band.up_to}）' if band.up_to else ''}"
 
 
 def _figure(of: Figure, words: Words) -> str:
