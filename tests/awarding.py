@@ -162,7 +162,7 @@ ANYWHERE: Sequence[Mapping[str, Any]] = (
     {"count": "little_giant", "within": 2, "gt": "0次"},
 )
 ON_PROJECTS: Sequence[Mapping[str, Any]] = ({"metric": "investment", "gt": "10元"}, *ANYWHERE)
-FIRST = st.sampled_from(("ever", "since_announced"))
+FIRST = st.sampled_from(("ever", "since_announced", "since_start"))
 
 
 def _when(conditions: Sequence[Mapping[str, Any]]) -> st.SearchStrategy[list[Mapping[str, Any]]]:
@@ -233,7 +233,8 @@ def policies(draw: st.DrawFn, capped: bool = True, forms: Sequence[str] = FORMS,
     awards = [draw(kind) for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3, unique=True))]
     if capped:
         awards[0]["caps"] = draw(_caps(awards))
-    start = draw(st.sampled_from(("unknown", "unknown", "2021-07-01", "2023-01-01")))
+    dated = any(award["on"].get("first") == "since_start" for award in awards)
+    start = draw(st.sampled_from(("2021-07-01", "2023-01-01") if dated else ("unknown", "unknown", "2021-07-01", "2023-01-01")))
     return policy_of(*awards, start=start, end=draw(st.sampled_from(("unknown", "2024-12-31"))))
 
 

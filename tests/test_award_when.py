@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from awarding import policy_of
+from awarding import crossing, policy_of
 from suance.award import Engine, award, panel
 from suance.award.explain import explain
 from suance.award.panel import Panel
@@ -148,3 +148,19 @@ def test_a_count_shows_how_many_there_are_and_how_many_lack() -> None:
 def test_a_number_of_events_is_whole(wrong: str) -> None:
     with pytest.raises(PolicyError, match="次数要与整数相比"):
         build(CountCondition, {"count": "high_tech_firm", "ge": wrong})
+
+
+# ── since when 首次 counts ────────────────────────────────────────────────────
+
+
+def test_since_the_start_a_first_crossing_forgets_what_came_before_the_policy_was_in_force() -> None:
+    rule = crossing({"id": "s", "over": "10元", "fixed": "1元"}, first="since_start")
+    policy = policy_of(rule, announced="2021-12-20", start="2022-01-01")
+    assert signs(policy, firm(["20", "20", "5", "11", "20"])) == "nn-y-"
+    assert lines(policy, firm(["20", "20", "5", "11", "20"]))[3].reason == "2023年营业收入11元，施行以来首次超10元，给予1元"
+
+
+def test_since_the_start_asks_for_a_day_from_which_the_policy_is_in_force() -> None:
+    policy = policy_of(crossing({"id": "s", "over": "10元", "fixed": "1元"}, first="since_start"))
+    with pytest.raises(PolicyError, match="first: since_start 需要施行日期"):
+        award(policy, firm())

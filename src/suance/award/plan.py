@@ -63,6 +63,7 @@ class Plan:
 
     policy: str
     announced: date | None
+    start: date | None
     first_year: int | None
     """the first year whose facts count, None where the text does not say"""
     last_year: int | None
@@ -87,7 +88,8 @@ class Plan:
 
     def counts_from(self, first: First | None) -> int | None:
         """The first year that counts for 首次; None where all do."""
-        return self.announced.year if first == "since_announced" and self.announced else None
+        day = {"since_announced": self.announced, "since_start": self.start}.get(first or "ever")
+        return day.year if day else None
 
     def capped(self, rule: Rule) -> bool:
         """Whether a stage that awards share covers the rule: a group, a cap or a pool."""
@@ -135,6 +137,7 @@ def from_policy(policy: schema.Policy) -> Plan:
     plan = Plan(
         policy=policy.policy,
         announced=validity.announced,
+        start=validity.start,
         first_year=start.year if start else None,
         last_year=validity.end.year if validity.end else None,
         draft=validity.status == "draft",
@@ -363,8 +366,11 @@ def _refuse_clashes(plan: Plan) -> None:
                 raise PolicyError(f"{metric.name} 的单位是 {known}，门槛却以 {metric.unit} 计", where=where, hint="核对门槛的单位")
         if rule.each and rule.top_up:
             raise PolicyError("pick: each 与 later: top_up 不能同用", where=where, hint="逐档给付时每档都是全额；补差只用于就高（highest）")
-        if getattr(rule.trigger, "first", None) == "since_announced" and plan.announced is None:
+        first = getattr(rule.trigger, "first", None)
+        if first == "since_announced" and plan.announced is None:
             raise PolicyError("first: since_announced 需要公布日期", where=where, hint="补上 validity.announced，或改为 first: ever")
+        if first == "since_start" and plan.start is None:
+            raise PolicyError("first: since_start 需要施行日期", where=where, hint="补上 validity.from，或改为 first: ever")
     units: dict[str, str] = {}
     for rule in plan.rules:
         for metric in metrics(rule):

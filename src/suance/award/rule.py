@@ -14,7 +14,7 @@ Reach = tuple[int | None, int | None]
 """Between what a figure or a sum lies, as whole numbers: None where that end is open."""
 
 Subject = Literal["firm", "project", "cluster"]
-First = Literal["ever", "since_announced"]
+First = Literal["ever", "since_announced", "since_start"]
 FIGURES: Mapping[Subject, str] = {"firm": "firm_years", "project": "projects", "cluster": "clusters"}
 """The table whose rows, one a year or one in all, hold the figures of a subject."""
 

@@ -324,7 +324,7 @@ def occasion(rule: Rule, outcome: Outcome) -> str:
     """What set the rule off, in words."""
     on, step = rule.trigger, step_of(rule, outcome)
     if isinstance(on, Crosses) and outcome.value is not None and step:
-        first = "公布以来首次" if on.first == "since_announced" else "首次"
+        first = {"since_announced": "公布以来首次", "since_start": "施行以来首次"}.get(on.first, "首次")
         value, line_ = number(outcome.value, on.metric.unit), number(step.threshold, on.metric.unit)
         return f"{outcome.year}年{lexicon().label(on.metric.name)}{value}，{first}{_FIRST[step.op]}{line_}"
     if isinstance(on, Recognised):

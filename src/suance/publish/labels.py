@@ -74,7 +74,7 @@ FIRMNESS = {"firm": "约束性", "soft": "预期性"}
 READINGS: Mapping[str, Mapping[str, str]] = {
     "pick": {"highest": "按最高一档", "each": "逐档发放"},
     "later": {"full": "全额", "top_up": "补差额"},
-    "first": {"ever": "有记录以来首次", "since_announced": "自政策公布起首次"},
+    "first": {"ever": "有记录以来首次", "since_announced": "自政策公布起首次", "since_start": "自政策施行起首次"},
     "overflow": {"pro_rata": "按比例分配", "first_come": "先到先得"},
     "crosses": {"group_revenue": "集团合并营业收入"},
 }

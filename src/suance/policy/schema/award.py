@@ -16,7 +16,7 @@ from suance.policy.schema.pay import Pay
 from suance.policy.schema.when import AllCondition, Condition, every
 
 Subject = Literal["firm", "project", "cluster"]
-First = Literal["ever", "since_announced"]
+First = Literal["ever", "since_announced", "since_start"]
 
 
 class Crosses(Part):
