@@ -135,3 +135,9 @@ def test_slabs_whose_shares_fall_are_refused() -> None:
     slabs = [{"id": "a", "from": "10元", "rate": "20%"}, {"id": "b", "from": "20元", "rate": "10%"}]
     with pytest.raises(PolicyError, match="随门槛升高"):
         lines(yearly({"slabs": slabs, "of": "revenue"}), firm(revenue=["1"]))
+
+
+def test_two_bands_of_one_name_are_refused() -> None:
+    brackets = [{"id": "a", "over": "10元", "rate": "10%"}, {"id": "a", "over": "20元", "rate": "50%"}]
+    with pytest.raises(ValueError, match="a"):
+        yearly({"brackets": brackets, "of": "revenue"})

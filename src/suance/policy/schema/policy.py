@@ -161,6 +161,7 @@ def _unique_ids(policy: Policy) -> None:
         _unique([part.id for part in getattr(policy, name)], (name,))
     for number, award in enumerate(policy.awards):
         _unique([step.id for step in award.pay.steps or ()], ("awards", number, "pay", "steps"))
+        _unique([band.id for band in award.pay.bands], ("awards", number, "pay", "slabs" if award.pay.slabs else "brackets"))
         _unique([level.id for level in award.pay.levels or ()], ("awards", number, "pay", "levels"))
     seen = {group.id for group in policy.groups}
     for number, pool in enumerate(policy.pools):
