@@ -23,7 +23,7 @@ from suance.cli.help import Command, Group
 from suance.cli.words import WORDS
 from suance.errors import InputError, UsageError
 from suance.model import Document, Fact, Observation
-from suance.workspace import Workspace, files, joins
+from suance.workspace import Workspace, checks, files, joins
 
 app = typer.Typer(name="suance", cls=Group, add_completion=True, rich_markup_mode=None, help="suance")
 
@@ -261,6 +261,7 @@ def award(
     engine: Annotated[str, typer.Option("--engine", metavar="NAME", help="award.engine", callback=_engine)] = "duckdb",
     refusals: Annotated[bool, typer.Option("--all", help="award.all")] = False,
     totals: Annotated[bool, typer.Option("--totals", help="award.totals")] = False,
+    reform: Annotated[Path | None, typer.Option("--reform", metavar="FILE", help="award.reform")] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="award.out")] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -269,6 +270,8 @@ def award(
     console: Console = ctx.obj
     if explain and firm is None:
         raise UsageError(console.t("explain_needs_firm"))
+    if reform is not None and (firm or refusals or totals):
+        raise UsageError(console.t("reform_of_all"))
     if totals and (firm or refusals):
         raise UsageError(console.t("totals_of_all"))
     rules, years = joins.find_policy(policy), [int(text) for text in year] or None
@@ -283,6 +286,9 @@ def award(
                 policies.page(console, out, rules, firm, explained, names)
             else:
                 _tell(console, explained, records.explanation, partial(tables.explanations, names=names), as_json)
+        elif reform is not None:
+            changed = checks.effects(rules, reform, tabled, out, years=years, engine=means, as_of=console.as_of)
+            _tell(console, changed, records.effect, tables.effects, as_json)
         elif totals:
             _tell(console, joins.totals(rules, tabled, out, years=years, engine=means, as_of=console.as_of), records.plain, tables.totals, as_json)
         elif out is not None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from suance.model import Explanation, Fact, Line, decimal_text
 
 if TYPE_CHECKING:
+    from suance.award.whatif import Effect
     from suance.policy.diff import Change
 
 
@@ -53,6 +54,12 @@ def explanation(found: Explanation) -> dict[str, Any]:
 def change(found: Change) -> dict[str, Any]:
     """A difference between two policies: what happened, to what, at which place, the values before and after, and the sentence."""
     return {"kind": found.kind, "sort": found.sort, "at": found.at, "before": found.before, "after": found.after, "words": found.words}
+
+
+def effect(found: Effect) -> dict[str, Any]:
+    """What a reform does to one part of the payments: the ends before and after, by how much they grow, and who gains and loses."""
+    told = {field.name: plain(getattr(found, field.name)) for field in fields(found)}
+    return told | {"more_low": plain(found.more_low), "more_high": plain(found.more_high)}
 
 
 def plain(value: Any) -> Any:

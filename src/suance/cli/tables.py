@@ -15,6 +15,7 @@ from suance.model import Document, Explanation, Fact, Line, Observation, Total
 from suance.quantity import Quantity, format_quantity
 
 if TYPE_CHECKING:
+    from suance.award.whatif import Effect
     from suance.policy.check import Finding
     from suance.policy.diff import Change
     from suance.track import TargetState
@@ -111,6 +112,24 @@ def changes(console: Console, found: Sequence[Change]) -> None:
 
 def _level(console: Console, level: str) -> str:
     return console.t("level.error" if level == "error" else level)
+
+
+def effects(console: Console, found: Sequence[Effect]) -> None:
+    """What a reform changes, part by part: the sums before and after, the difference, and how many gain and lose."""
+    keys = ("by", "part", "before", "after", "more", "gainers", "losers")
+    columns = [Column(console.t(f"effect.{key}"), "left" if key in ("by", "part") else "right") for key in keys]
+    console.table(columns, (_effect(console, each) for each in found))
+
+
+def _effect(console: Console, found: Effect) -> list[str]:
+    more = _range(console, found.more_low, found.more_high)
+    before, after = _range(console, found.low, found.high), _range(console, found.new_low, found.new_high)
+    return [console.t(f"effect.of.{found.by}"), found.key, before, after, more, str(found.gainers), str(found.losers)]
+
+
+def _range(console: Console, low: Decimal, high: Decimal | None) -> str:
+    """Both ends of a sum."""
+    return money(low) if low == high else f"{money(low)}—{console.t('no_end') if high is None else money(high)}"
 
 
 # ── awards ───────────────────────────────────────────────────────────────────

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from suance.errors import UsageError
 from suance.model import Document
-from suance.workspace import joins
+from suance.workspace import files, joins
 
 if TYPE_CHECKING:
     from suance.award.panel import Panel
+    from suance.award.whatif import Effect
     from suance.policy.diff import Change
     from suance.policy.finding import Finding
     from suance.policy.schema import Policy
@@ -87,3 +90,28 @@ def _source(policy: Policy, text: str) -> tuple[str, Document]:
         return document.name, document
     known = "、".join(f"{source_id}（{name}）" for source_id, name in names.items()) or "没有"
     raise UsageError(f"政策里没有名为 {document.name} 的来源", where=text, hint=f"写成 编号=文件；政策的来源：{known}")
+
+
+def effects(
+    policy: Policy,
+    reform: Path,
+    tables: Panel,
+    out: Path | None = None,
+    *,
+    years: Sequence[int] | None,
+    engine: joins.Engine,
+    as_of: date,
+) -> list[Effect]:
+    """Who gains and loses by the reform of a file, written to a CSV file too where one is named; PolicyError where the reform cannot be made."""
+    from suance.award.whatif import effects
+    from suance.policy.reform import reformed
+    from suance.policy.schema import load_reform
+
+    found = effects(policy, reformed(policy, load_reform(reform)), tables, years=years, engine=engine, as_of=as_of)
+    if out is not None:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(("by", "key", "low", "high", "new_low", "new_high", "gainers", "losers"))
+        writer.writerows([each.by, each.key, each.low, each.high, each.new_low, each.new_high, each.gainers, each.losers] for each in found)
+        files.write(out, text.getvalue())
+    return found

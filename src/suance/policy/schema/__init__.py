@@ -38,6 +38,7 @@ from suance.policy.schema.pay import Band, LevelSum, Pay, Step
 from suance.policy.schema.policy import Place, Policy, Questioned, cites, questions, reread, shown
 from suance.policy.schema.pool import Pool
 from suance.policy.schema.promise import Base, Clause, Fund, Mention, Review, Roster, Target, Validity
+from suance.policy.schema.reform import Edit, Reform
 from suance.policy.schema.when import (
     AllCondition,
     AnyCondition,
@@ -68,6 +69,7 @@ __all__ = [
     "Condition",
     "CountCondition",
     "Crosses",
+    "Edit",
     "Elsewhere",
     "Example",
     "Figure",
@@ -92,6 +94,7 @@ __all__ = [
     "Question",
     "Questioned",
     "Recognised",
+    "Reform",
     "Review",
     "Reviewed",
     "Rolling",
@@ -112,6 +115,7 @@ __all__ = [
     "json_schema",
     "leaves",
     "load",
+    "load_reform",
     "loads",
     "members",
     "parts_of",
@@ -127,22 +131,35 @@ P = TypeVar("P", bound=Part)
 
 def load(path: Path) -> Policy:
     """The policy that a YAML file holds; PolicyError with file and line where it breaks the schema or cannot be read."""
+    return loads(_read(path), str(path))
+
+
+def load_reform(path: Path) -> Reform:
+    """The reform that a YAML file holds; PolicyError with file and line where it is none."""
+    return _valid(Reform, _read(path), str(path))
+
+
+def loads(text: str, where: str) -> Policy:
+    """The policy that YAML text holds; `where` names it in errors."""
+    return _valid(Policy, text, where)
+
+
+def _read(path: Path) -> str:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise PolicyError("没有这个文件", where=str(path), hint="政策文件是一个 .yaml 文件") from None
     except OSError as error:
         raise PolicyError("读不了文件", where=str(path), hint=error.strerror or "") from None
     except UnicodeDecodeError:
         raise PolicyError("不是 UTF-8 文本", where=str(path), hint="政策文件是 UTF-8 编码的 YAML 文本") from None
-    return loads(text, str(path))
 
 
-def loads(text: str, where: str) -> Policy:
-    """The policy that YAML text holds; `where` names it in errors."""
+def _valid(kind: type[P], text: str, where: str) -> P:
+    """The part that a whole file is, with the line of its first fault."""
     data, lines = file.parse(text, where)
     try:
-        return Policy.model_validate(data)
+        return kind.model_validate(data)
     except ValidationError as error:
         faults = sorted((_placed(details, lines) for details in error.errors(include_url=False)), key=lambda placed: placed[0])
         line, what, hint = faults[0]
