@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
-from awarding import crossing, policy_of
+from awarding import crossing, policies, policy_of
 from suance.policy.finding import Finding
 from suance.policy.lint import lint
+from suance.policy.schema import Policy
 
 Rule = dict[str, Any]
 STEP = {"id": "s", "over": "10亿元", "up_to": "100万元"}
@@ -177,3 +179,9 @@ def test_a_policy_that_ended_before_the_rules_held_is_not_asked_about() -> None:
     award = yearly("a", pay={"rate": "10%", "of": "tax"})
     assert found("competition", award, end="2024-07-31") == []
     assert len(found("competition", award, end="2024-08-01")) == 1
+
+
+@settings(max_examples=100)
+@given(policies())
+def test_any_policy_can_be_linted_and_none_of_its_findings_is_of_another_part(policy: Policy) -> None:
+    assert all(finding.where.startswith("test") and "\n" not in finding.message for finding in lint(policy, date(2030, 1, 1)))
