@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from suance.cli.console import Column, Console
 from suance.cli.words import WORDS
 from suance.fund import FundCheck, Peer, percent
-from suance.model import Document, Explanation, Fact, Line, Observation, Total
+from suance.model import Cite, Document, Explanation, Fact, Line, Observation, Total
 from suance.quantity import Quantity, format_quantity
 
 if TYPE_CHECKING:
@@ -199,6 +199,12 @@ def span(console: Console, low: Decimal | None, high: Decimal | None) -> str:
     return console.t("up_to", amount=money(high)) if low == 0 else console.t("range", low=money(low), high=money(high))
 
 
+def cited(cite: Cite) -> str:
+    """A cite: the source, the place there, and the words where they are ours to show."""
+    place = f" [{cite.span[0]}, {cite.span[1]})" if cite.span else ""
+    return f"{cite.source}{place} {cite.quote or ''}".rstrip()
+
+
 def explanations(console: Console, found: Sequence[Explanation], names: Mapping[str, str]) -> None:
     """Each line with its reasons, a blank line between."""
     if not found:
@@ -228,8 +234,7 @@ def explanation(console: Console, found: Explanation, names: Mapping[str, str]) 
         for i, text in enumerate(texts):
             _pair(console, key if i == 0 else "", text)
     if line.cite is not None:
-        place = f" [{line.cite.span[0]}, {line.cite.span[1]})" if line.cite.span else ""
-        _pair(console, "cite", f"{line.cite.source}{place} {line.cite.quote or ''}".rstrip())
+        _pair(console, "cite", cited(line.cite))
 
 
 def _pair(console: Console, key: str, text: str) -> None:
