@@ -10,14 +10,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from awarding import crossing, firm_years, policy_of
+from awarding import crossing, firm_years, fitting, panel_of, policies, policy_of
 from suance.award import award, panel
 from suance.award.audit import Finding, audit
 from suance.award.panel import Panel
 from suance.errors import PanelError
 from suance.model import Line
-from suance.policy.schema import Policy
+from suance.policy.schema import MetricCondition, Policy, leaves
 
 STEPS = ({"id": "low", "over": "100元", "fixed": "2元"}, {"id": "high", "over": "500元", "fixed": "5元"})
 GROWN = {"A": {2021: "50", 2022: "150", 2023: "160", 2024: "600", 2025: "600"}, "B": dict.fromkeys(range(2021, 2026), "10")}
@@ -33,6 +35,20 @@ def told(
 ) -> list[tuple[str, int]]:
     """Kind and row of each finding."""
     return [(finding.kind, finding.line) for finding in audit(policy, panel.of({**tables, "paid": rows}), as_of=as_of)]
+
+
+def lines(policy: Policy, at_hand: Panel) -> list[Line]:
+    """The lines of a panel that is not refused."""
+    try:
+        return award(policy, at_hand)
+    except PanelError:
+        assume(False)
+        raise
+
+
+def asks_for_growth(policy: Policy) -> bool:
+    """Whether a condition looks at a year before, which a panel without a gap may lack too."""
+    return any(isinstance(leaf, MetricCondition) and leaf.vs is not None for award_ in policy.awards for leaf in leaves(award_.when))
 
 
 PEAK = policy_of(crossing(*STEPS), end="2024-12-31")
@@ -91,6 +107,17 @@ def test_what_a_missing_fact_could_justify_is_not_alleged_but_named() -> None:
     assert told(PEAK, tables, row("peak", "A", 2019, "2")) == [("early", 1)]
 
 
+def test_a_year_that_the_panel_does_not_have_is_not_judged() -> None:
+    policy = policy_of(crossing(*STEPS), announced="2015-01-01")
+    assert told(policy, FIRMS, row("peak", "A", 2018, "2")) == [("cannot_tell", 1)]
+    assert told(policy, FIRMS, row("peak", "A", 2021, "2")) == [("early", 1)]
+
+
+def test_which_step_it_is_is_not_alleged_where_the_figure_is_missing() -> None:
+    policy = policy_of(crossing(*STEPS))
+    assert told(policy, {"firm_years": firm_years(A={2021: "50", 2022: None})}, row("peak", "A", 2022, "2", step="low")) == [("cannot_tell", 1)]
+
+
 def projects(amount: Mapping[str, str], count: int, at: str) -> tuple[Policy, dict[str, list[dict[str, Any]]]]:
     """Projects of one cluster in two years under a ceiling for the cluster's life."""
     cap = {"id": "life", "per": "cluster", "over": "lifetime", "at": at, "covers": ["platform"], "overflow": "pro_rata"}
@@ -131,6 +158,30 @@ def test_an_instalment_paid_before_its_year_is_early_and_a_forfeited_one_uncover
 def test_without_a_table_of_payments_there_is_nothing_to_audit() -> None:
     with pytest.raises(PanelError, match="paid"):
         audit(PEAK, panel.of(FIRMS))
+
+
+@settings(max_examples=60)
+@given(st.data(), policies(capped=False))
+def test_any_sum_inside_the_range_of_a_line_is_not_alleged(data: st.DataObject, policy: Policy) -> None:
+    found = data.draw(fitting(policy, ledger=False))
+    sums: dict[tuple[str, str, int], Decimal] = defaultdict(Decimal)
+    for line in lines(policy, panel_of(found)):
+        most = int((line.amount_max if line.amount_max is not None else Decimal(10**9)) * 100)
+        sums[line.rule, line.subject_id, line.year] += Decimal(data.draw(st.integers(int((line.amount_min or 0) * 100), most))).scaleb(-2)
+    rows = [row(*key, str(amount)) for key, amount in sums.items() if amount]
+    assert {finding.kind for finding in audit(policy, panel_of({**found, "paid": rows}))} <= {"cannot_tell"}
+
+
+@settings(max_examples=60)
+@given(st.data(), policies(forms=("fixed",)))
+def test_a_ledger_of_settled_sums_under_ceilings_has_no_findings(data: st.DataObject, policy: Policy) -> None:
+    assume(not asks_for_growth(policy))
+    found = data.draw(fitting(policy, missing=False, ledger=False))
+    sums: dict[tuple[str, str, int], Decimal] = defaultdict(Decimal)
+    for line in lines(policy, panel_of(found)):
+        assert line.amount is not None
+        sums[line.rule, line.subject_id, line.year] += line.amount
+    assert audit(policy, panel_of({**found, "paid": [row(*key, str(amount)) for key, amount in sums.items() if amount]})) == []
 
 
 # ── a large ledger ───────────────────────────────────────────────────────────

@@ -171,7 +171,7 @@ class _Audit:
     def _kind(self, rule: Rule, earlier: Sequence[Payment], row: Payment, lines: Sequence[Line], running: int, high: int | None) -> Kind | None:
         """What is wrong with the sum of a row beside those before it; None for nothing."""
         steps = {line.step for line in lines if line.step}
-        if row.step and steps and row.step not in steps:
+        if row.step and steps and row.step not in steps and all(line.status != "unknown" for line in lines):
             return "step"
         if high is None or running + row.amount <= high:
             return None
@@ -219,33 +219,31 @@ class _Audit:
         there = row.subject in self.facts.subjects(rule)
         if not there and self.facts.cell(home, row.subject, key) is None:
             return _finding("stranger", row, f"面板的 {home} 里没有 {row.subject}", cite=rule.cite)
-        all_ = parts.apply(self.facts, decide.decide(self.facts, rule, self.as_of, row.subject), self.as_of) if there else ()
-        mine = [found for found in all_ if row.part in (None, found.part)]
-        now = next((found for found in mine if found.year == row.year), None)
-        paying = [found.year for found in mine if found.status in PAYING and (found.high is None or found.high > 0)]
-        kind, why = self._without(rule, row, now, paying)
+        gate = self.plan.gate(row.year, self.as_of)
+        if gate:
+            return _finding("expired" if gate == "after" else "early", row, words.outside(self.plan, gate, row.year), cite=rule.cite)
+        mine = list(parts.apply(self.facts, decide.decide(self.facts, rule, self.as_of, row.subject), self.as_of)) if there else []
+        kind, why = self._without(rule, row, mine)
         return _finding(kind, row, why, cite=rule.cite)
 
-    def _without(self, rule: Rule, row: Payment, now: Outcome | None, paying: Sequence[int]) -> tuple[Kind, str]:
-        """The kind of a payment for which nothing is due, and why."""
-        refusal = line_of(self.facts.plan, now).reason if now else ""
-        if now and now.status == "expired":
-            return "expired", refusal
-        if now and now.cause in ("before", "unannounced", "draft", "future", "awaited"):
-            return "early", refusal
-        if now and (now.cause == "undone" or now.cause.startswith("due:")):
-            return "uncovered", refusal
-        earlier = [year for year in paying if year < row.year]
-        if earlier and not isinstance(rule.trigger, Yearly):
-            paid = any(other.year in earlier for other in self.rows[rule.id, row.subject])
-            return ("twice", f"{earlier[-1]}年已付过一次") if paid else ("late", f"这是{earlier[-1]}年的奖励")
-        if any(year > row.year for year in paying) and not isinstance(rule.trigger, Yearly):
-            return "early", f"{min(year for year in paying if year > row.year)}年才符合条件"
-        if now is None and isinstance(rule.trigger, Reviewed):
-            return "uncovered", f"{row.subject} 不是该类项目，或不在{row.year}年"
-        if now is None:
+    def _without(self, rule: Rule, row: Payment, mine: Sequence[Outcome]) -> tuple[Kind, str]:
+        """The kind of a payment for which nothing is due in a year of the policy, and why."""
+        now = next((found for found in mine if found.year == row.year and row.part in (None, found.part)), None)
+        refusal = line_of(self.plan, now).reason if now else ""
+        if now and now.part is not None:
+            return ("early" if now.cause == "awaited" else "uncovered"), refusal
+        if not any(found.year == row.year for found in mine) and not isinstance(rule.trigger, Reviewed):
             return "cannot_tell", f"面板没有 {row.subject} {row.year}年的数据"
-        return "uncovered", refusal
+        if not isinstance(rule.trigger, Yearly):
+            paying = [found.year for found in mine if found.status in PAYING and row.part in (None, found.part)]
+            earlier, later = [year for year in paying if year < row.year], [year for year in paying if year > row.year]
+            if any(other.year in earlier for other in self.rows[rule.id, row.subject]):
+                return "twice", f"{earlier[-1]}年已付过一次"
+            if earlier:
+                return "late", f"这是{earlier[-1]}年的奖励"
+            if later:
+                return "early", f"{later[0]}年才符合条件"
+        return "uncovered", refusal or f"{row.subject} 不是该类项目，或不在{row.year}年"
 
 
 def _lines(policy: Policy, panel: Panel, years: Sequence[int] | None, as_of: date | None) -> list[Line]:

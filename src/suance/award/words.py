@@ -217,13 +217,18 @@ def _outside(plan: Plan, rule: Rule, outcome: Outcome) -> str:
             apart = distance(outcome.value, asked.threshold, asked.metric.unit)
             return f"须{condition(asked)}，该年为{number(outcome.value, asked.metric.unit)}，差{apart}"
         return f"不符合条件：须{condition(asked)}"
+    return outside(plan, outcome.cause, outcome.year)
+
+
+def outside(plan: Plan, gate: str, year: int) -> str:
+    """Why a year is outside the policy."""
     return {
         "draft": "政策仍是草案，尚未施行",
         "unannounced": f"政策{plan.announced}才公布，截止日时尚无此政策",
-        "future": f"{outcome.year}年尚未到来",
-        "before": f"{outcome.year}年早于政策起算的{plan.first_year}年",
-        "after": f"政策有效期至{plan.last_year}年，{outcome.year}年已过期",
-    }[outcome.cause]
+        "future": f"{year}年尚未到来",
+        "before": f"{year}年早于政策起算的{plan.first_year}年",
+        "after": f"政策有效期至{plan.last_year}年，{year}年已过期",
+    }[gate]
 
 
 def _not_triggered(rule: Rule, outcome: Outcome) -> str:

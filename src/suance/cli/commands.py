@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar, cast
 import typer
 
 from suance import __version__
+from suance.cli import audit as payments
 from suance.cli import policies, records, tables
 from suance.cli import registry as office
 from suance.cli.console import Console
@@ -248,6 +249,7 @@ def _engine(ctx: typer.Context, value: str) -> str:
 
 
 app.command(cls=Command, help="registry")(office.registry)
+app.command(cls=Command, help="audit")(payments.audit)
 
 
 @app.command(cls=Command, help="award")
