@@ -146,6 +146,17 @@ def test_one_error_is_alleged_once_though_it_uses_a_ceiling_of_later_years() -> 
     assert told(policy, tables, row("platform", "J0", 2022, "300"), row("platform", "J1", 2023, "50")) == [("over", 1)]
 
 
+def test_an_award_that_another_one_displaces_is_not_paid_unless_the_sums_are_open() -> None:
+    def paid(form: str) -> list[tuple[str, int]]:
+        yearly = {"id": "yearly", "to": "firm", "on": {"each": "year"}, "pay": {form: "1元"}}
+        group = {"id": "once", "title": "就高", "members": ["peak", "yearly"], "mode": "highest", "over": "year", "match": "firm"}
+        policy = policy_of(crossing(*STEPS), yearly, groups=[group])
+        return told(policy, FIRMS, row("peak", "A", 2022, "2"), row("yearly", "A", 2022, "1"), row("yearly", "A", 2023, "1"))
+
+    assert paid("fixed") == [("displaced", 2)]
+    assert paid("up_to") == []
+
+
 def test_an_instalment_paid_before_its_year_is_early_and_a_forfeited_one_uncovered() -> None:
     schedule = [{"id": "i1", "after": 0, "share": "40%"}, {"id": "i2", "after": 1, "share": "60%", "when": [{"metric": "revenue", "gt": "155元"}]}]
     policy = policy_of(crossing(*STEPS, schedule=schedule))

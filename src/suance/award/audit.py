@@ -24,11 +24,26 @@ from suance.award.payments import Payment, believing, payments
 from suance.award.payout import line as line_of
 from suance.award.plan import Plan, from_policy
 from suance.award.rule import Reviewed, Rule, Yearly
+from suance.award.shared import Cap
+from suance.errors import PolicyError, UsageError
 from suance.model import Cite, Line
 from suance.policy.schema import Policy
 
 Kind = Literal[
-    "over", "over_cap", "under", "early", "late", "twice", "step", "payee", "expired", "uncovered", "stranger", "unknown_rule", "cannot_tell"
+    "over",
+    "over_cap",
+    "under",
+    "early",
+    "late",
+    "twice",
+    "displaced",
+    "step",
+    "payee",
+    "expired",
+    "uncovered",
+    "stranger",
+    "unknown_rule",
+    "cannot_tell",
 ]
 
 
@@ -78,7 +93,8 @@ class _Audit:
     @classmethod
     def of(cls, policy: Policy, panel: Panel, paid: Sequence[Payment], as_of: date | None) -> _Audit:
         """The audit of a policy's payments before the first year."""
-        bare = policy.model_copy(update={"awards": tuple(award_.model_copy(update={"caps": ()}) for award_ in policy.awards)})
+        awards = tuple(award_.model_copy(update={"caps": ()}) for award_ in policy.awards)
+        bare = policy.model_copy(update={"awards": awards, "groups": (), "pools": ()})
         unpaid = believing(panel, policy.policy, ())
         rows: dict[tuple[str, str], list[Payment]] = defaultdict(list)
         for payment in paid:
@@ -111,7 +127,7 @@ class _Audit:
             lines = [line for line in allowed.get((rule_id, subject, year), ()) if part is None or line.part == part]
             if not lines:
                 yield from (self._nothing_due(rule, row) for row in rows)
-            elif self.plan.capped(rule) and any(line.amount is None for line in lines):
+            elif self.plan.capped(rule) and self._open(rule, subject, year, lines):
                 later.append((rule, rows, lines))
             else:
                 yield from self._judge(rule, rows, lines, _high(lines))
@@ -120,7 +136,7 @@ class _Audit:
 
     def _allowed(self, year: int) -> dict[tuple[str, str, int], list[Line]]:
         """What a year may be paid after all ceilings, with the accepted payments of earlier years."""
-        if not self.plan.caps or not any(when == year for _, _, when in self.due):
+        if not any(map(self.plan.capped, self.plan.rules)) or not any(when == year for _, _, when in self.due):
             return self.due
         single = {rule.id for rule in self.plan.rules if not rule.each}
         believed = [
@@ -129,17 +145,21 @@ class _Audit:
             for when, amount in years.items()
             if rule in single and when < year
         ]
-        return _by_key(_lines(self.policy, believing(self.panel, self.policy.policy, believed), [year], self.as_of))
+        return _by_key(_lines(self.policy, believing(self.panel, self.policy.policy, believed), [year], self.as_of, bool(self.plan.groups)))
+
+    def _open(self, rule: Rule, subject: str, year: int, lines: Sequence[Line]) -> bool:
+        """Whether what an award may come to hangs on sums that a clause or a missing fact leaves open: its own, or those of its group."""
+        mates = {name for group in self.plan.groups if rule.id in group.members for name in group.members}
+        beside = [line for name in mates for line in self.due.get((name, subject, year), ())]
+        return any(line.amount is None for line in (*lines, *beside)) or any(step.open for name in mates for step in self.plan.rule(name).steps)
 
     def _left(self, rule: Rule, row: Payment, lines: Sequence[Line]) -> int | None:
         """The most that may be paid where a range meets a ceiling: the clause's own bound, within what the ceilings over it have left."""
         before = [line for line in self.due.get((rule.id, row.subject, row.year), ()) if row.part is None or line.part == row.part]
         ends = [_high(before or lines)]
-        for cap in self.plan.caps:
-            key = self.facts.link(rule.subject, row.subject, cap.per) if rule.id in cap.covers else NOWHERE
-            if key:
-                spent = sum(sum_ for when, sum_ in self.used[cap.id, key].items() if when == row.year or (cap.lifetime and when < row.year))
-                ends.append(max(0, cap.at - spent))
+        for cap, key in self._ceilings(rule, row):
+            spent = sum(sum_ for when, sum_ in self.used[cap.id, key].items() if when == row.year or (cap.lifetime and when < row.year))
+            ends.append(max(0, (cap.at or 0) - spent))
         return min((end for end in ends if end is not None), default=None)
 
     # ── one award ────────────────────────────────────────────────────────────
@@ -175,6 +195,8 @@ class _Audit:
             return "step"
         if high is None or running + row.amount <= high:
             return None
+        if all(line.status == "displaced" for line in lines):
+            return "displaced"
         if any(other.amount == row.amount for other in earlier):
             return "twice"
         if not earlier and self._other_step(rule, row, lines):
@@ -206,10 +228,16 @@ class _Audit:
         """Books what was paid as far as it was allowed."""
         if row.part is None:
             self.accepted[rule.id, row.subject][row.year] = amount
+        for cap, key in self._ceilings(rule, row):
+            self.used[cap.id, key][row.year] += amount
+
+    def _ceilings(self, rule: Rule, row: Payment) -> Iterator[tuple[Cap, str]]:
+        """The ceilings of a sum for a year or for all of them that are over an award, each with its scope; what is in none, or in nobody knows
+        which, is left out, and so is a ceiling of another kind: its share of a range is open."""
         for cap in self.plan.caps:
-            key = self.facts.link(rule.subject, row.subject, cap.per) if rule.id in cap.covers else NOWHERE
+            key = self.facts.link(rule.subject, row.subject, cap.per) if cap.plain and rule.id in cap.covers else NOWHERE
             if key:
-                self.used[cap.id, key][row.year] += amount
+                yield cap, key
 
     # ── nothing due ──────────────────────────────────────────────────────────
 
@@ -246,14 +274,17 @@ class _Audit:
         return "uncovered", refusal or f"{row.subject} 不是该类项目，或不在{row.year}年"
 
 
-def _lines(policy: Policy, panel: Panel, years: Sequence[int] | None, as_of: date | None) -> list[Line]:
-    """What pays or may pay, by the engine that can."""
-    parted = any(rule.parted for rule in from_policy(policy).rules)
-    return award(policy, panel, years=years, as_of=as_of, engine="interpreter" if parted else "duckdb")
+def _lines(policy: Policy, panel: Panel, years: Sequence[int] | None, as_of: date | None, displaced: bool = False) -> list[Line]:
+    """What pays or may pay, by the engine that can; with what another award has displaced, if so asked."""
+    try:
+        found = award(policy, panel, years=years, as_of=as_of, engine="duckdb", all=displaced)
+    except (PolicyError, UsageError):
+        found = award(policy, panel, years=years, as_of=as_of, engine="interpreter", all=displaced)
+    return [line for line in found if line.status in PAYING or line.status == "displaced"]
 
 
 def _by_key(lines: Iterable[Line]) -> dict[tuple[str, str, int], list[Line]]:
-    """Lines that pay, by rule, subject and year; a return is none."""
+    """Lines by rule, subject and year; a return is none."""
     found: dict[tuple[str, str, int], list[Line]] = defaultdict(list)
     for line in lines:
         if line.amount_max is None or line.amount_max >= 0:

@@ -51,9 +51,12 @@ def payments(panel: Panel, policy: str) -> list[Payment]:
 
 
 def believing(panel: Panel, policy: str, paid: Iterable[tuple[str, str, int, int]]) -> Panel:
-    """The panel with these sums as all that was paid: rule, subject, year, 分."""
+    """The panel with these sums as all that the policy paid: rule, subject, year, 分; what others paid stays."""
     headers = ("policy", "rule", "subject_id", "year", "amount")
     rows = [(policy, rule, subject, str(year), str(words.yuan(amount))) for rule, subject, year, amount in paid]
+    for whose, rule, subject, year, amount in panel.table(PAID, _COLUMNS).of(*headers):
+        if whose != policy:
+            rows.append((whose, rule, subject, str(year), str(words.yuan(amount))))
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(headers)
     rest = {name: of for name, of in panel.tables.items() if name != PAID}
     return Panel(panel.source, rest | {PAID: table.of(PAID, PAID, headers, columns, range(1, len(rows) + 1))}, panel.complete_since)

@@ -27,9 +27,11 @@ def audit(
     as_json: Annotated[bool, typer.Option("--json", help="json")] = False,
 ) -> None:
     """Hold what was paid against what the clauses allow; exit 1 where a payment is not as they have it."""
+    from suance.award.audit import audit
+
     console: Console = ctx.obj
     tabled = joins.panel(panel)
-    found = joins.audit(joins.find_policy(policy), tabled, as_of=console.as_of)
+    found = audit(joins.find_policy(policy), tabled, as_of=console.as_of)
     if as_json:
         for finding in found:
             console.json(records.plain(finding))

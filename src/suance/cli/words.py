@@ -224,6 +224,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "audit.early": ("早付", "too early"),
     "audit.late": ("年度不符", "of an earlier year"),
     "audit.twice": ("重付", "twice"),
+    "audit.displaced": ("不得同享", "excluded by another award"),
     "audit.step": ("档次不符", "wrong step"),
     "audit.payee": ("收款人不符", "wrong payee"),
     "audit.expired": ("政策已过期", "expired"),

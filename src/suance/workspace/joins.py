@@ -27,7 +27,6 @@ from suance.workspace import files
 from suance.workspace.store import Run, Workspace
 
 if TYPE_CHECKING:
-    from suance.award.audit import Finding as Audited
     from suance.award.panel import Panel
     from suance.fetch import Client, Entry, Fetched
     from suance.fund import FundCheck
@@ -282,13 +281,6 @@ def explain(policy: Policy, tables: Panel, subject: str, *, years: Sequence[int]
     from suance.award.explain import explain
 
     return explain(policy, tables, subject, years=years, as_of=as_of)
-
-
-def audit(policy: Policy, tables: Panel, *, as_of: date) -> list[Audited]:
-    """What was paid that a policy does not allow, or cannot be told without a missing fact."""
-    from suance.award.audit import audit
-
-    return audit(policy, tables, as_of=as_of)
 
 
 def observations(paths: Sequence[Path] | None = None) -> list[Observation]:
