@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
 from suance.award.shared import Cap
@@ -124,13 +126,14 @@ def _used(cap: Cap) -> Query:
     return Query("key", "SUM(low) AS low", "SUM(high) AS high").source(union(sources), "s").group("key")
 
 
-def cut(cap: Cap, stage: str) -> exp.Query:
-    """The rows of a stage after one cap, whose `scopes` are there."""
+def cut(cap: Cap, stage: str, worlds: Sequence[str]) -> exp.Query:
+    """The rows of a stage after one cap, whose `scopes` are there; in a world that is not named no row has a sum."""
     cause = case((parsed("status = 'unknown'"), column("cause")), default=text(f"scope:{cap.id}"))
     unknown = (named(text("unknown"), "status"), named(cause, "cause"), named(cast(number(0), "BIGINT"), "low"))
     unsure = Query(star(*unknown, without=["key"])).source(_marked(cap, stage), "m").where(f"NOT {PAID}", "key IS NULL")
     rest = Query(star(without=["key"])).source(_marked(cap, stage), "m").where(f"{PAID} OR key = ''")
-    tight = _pro_rata(_open(cap, stage, tight=True)) if cap.pro_rata else _first_come(_open(cap, stage, tight=True))
+    open_ = _open(cap, stage, tight=True)
+    tight = _pro_rata(open_, worlds) if cap.pro_rata else _first_come(open_, worlds)
     return union([_news(cap, _plain(_open(cap, stage, tight=False))), _news(cap, tight), unsure, rest])
 
 
@@ -162,11 +165,11 @@ def _plain(found: Query) -> Query:
     return Query("*", *(f"CASE WHEN total_{w} <= left_{w} THEN {w} ELSE 0 END AS new_{w}" for w in WORLDS)).source(found, "f")
 
 
-def _pro_rata(found: Query) -> Query:
+def _pro_rata(found: Query, worlds: Sequence[str]) -> Query:
     """In proportion; the 分 that remain go to the largest remainders, equal ones by subject, rule and step."""
     shares, ranks = Query("*"), Query("*")
-    news = Query(star(without=[f"{part}_{w}" for w in WORLDS for part in ("share", "rest", "rank", "spare")]))
-    for w in WORLDS:
+    news = Query(star(without=[f"{part}_{w}" for w in worlds for part in ("share", "rest", "rank", "spare")]))
+    for w in worlds:
         enough = f"total_{w} <= left_{w}"
         product = f"CAST({w} AS INT128) * left_{w}"
         shares.select(f"CASE WHEN {enough} THEN {w} ELSE {product} DIV total_{w} END AS share_{w}")
@@ -174,15 +177,17 @@ def _pro_rata(found: Query) -> Query:
         ranks.select(f"ROW_NUMBER() OVER ({SCOPE} ORDER BY rest_{w} DESC, {ORDER}) AS rank_{w}")
         ranks.select(f"CASE WHEN {enough} THEN 0 ELSE left_{w} - SUM(share_{w}) OVER ({SCOPE}) END AS spare_{w}")
         news.select(f"CASE WHEN rank_{w} <= spare_{w} THEN share_{w} + 1 ELSE share_{w} END AS new_{w}")
+    news.select(*(f"{w} AS new_{w}" for w in WORLDS if w not in worlds))
     return news.source(ranks.source(shares.source(found, "f"), "s"), "r")
 
 
-def _first_come(found: Query) -> Query:
+def _first_come(found: Query, worlds: Sequence[str]) -> Query:
     """In the order of the day, then of subject, rule and step, until nothing is left."""
-    before, news = Query("*"), Query(star(without=[f"before_{w}" for w in WORLDS]))
-    for w in WORLDS:
+    before, news = Query("*"), Query(star(without=[f"before_{w}" for w in worlds]))
+    for w in worlds:
         running = f"SUM({w}) OVER ({SCOPE} ORDER BY COALESCE(day, '9999'), {ORDER} ROWS UNBOUNDED PRECEDING)"
         before.select(f"{running} - {w} AS before_{w}")
         some = f"WHEN left_{w} - before_{w} < {w} THEN left_{w} - before_{w}"
         news.select(f"CASE WHEN left_{w} <= before_{w} THEN 0 {some} ELSE {w} END AS new_{w}")
+    news.select(*(f"{w} AS new_{w}" for w in WORLDS if w not in worlds))
     return news.source(before.source(found, "f"), "b")

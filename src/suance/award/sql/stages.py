@@ -6,7 +6,7 @@ is the ledger: `given` has what earlier years gave after all stages, `paid_sums`
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from sqlglot import exp
@@ -27,7 +27,9 @@ def start(setting: Setting, wanted: frozenset[str]) -> list[str]:
     covered = _covered(setting, wanted | set(KEYS))
     if not covered:
         return []
-    paying = Query("*").source(union(covered), "o").where("status IN ('granted', 'unknown')")
+    paying = Query("*").source(union(covered), "o")
+    if setting.everything:
+        paying.where("status IN ('granted', 'unknown')")
     return [store("covered", paying), store("given", Query("*").source("covered").where("FALSE"))]
 
 
@@ -42,7 +44,7 @@ def statements(setting: Setting) -> list[str]:
     found = [store("stage_0", Query("*").source("covered").where("year = $year"))]
     for number_, cap in enumerate(setting.plan.caps, 1):
         before = f"stage_{number_ - 1}"
-        found += [store("scopes", caps.scopes(cap, before, years_alone=False)), store(f"stage_{number_}", caps.cut(cap, before))]
+        found += [store("scopes", caps.scopes(cap, before, years_alone=False)), store(f"stage_{number_}", caps.cut(cap, before, caps.WORLDS))]
     return [*found, append("given", Query("*").source(f"stage_{len(setting.plan.caps)}"))]
 
 
@@ -52,7 +54,13 @@ def at_once(setting: Setting) -> list[str]:
     if not _alone(setting):
         return []
     (cap,) = setting.plan.caps
-    return [store("scopes", caps.scopes(cap, "covered", years_alone=True)), append("given", caps.cut(cap, "covered"))]
+    return [store("scopes", caps.scopes(cap, "covered", years_alone=True)), append("given", caps.cut(cap, "covered", _worlds(setting)))]
+
+
+def _worlds(setting: Setting) -> Sequence[str]:
+    """The worlds in which a covered rule may pay: where a clause only bounds every sum and nothing settles one, nothing is shared in the lower."""
+    steps = [step for rule in setting.plan.rules if setting.plan.capped(rule) for step in rule.steps]
+    return caps.WORLDS[1:] if all(step.open for step in steps) and not setting.supplied else caps.WORLDS
 
 
 def _alone(setting: Setting) -> bool:
