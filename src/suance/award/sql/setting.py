@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from suance.award.plan import Gate, Plan
 from suance.award.rule import metrics
@@ -28,6 +29,8 @@ COLUMNS: Mapping[str, str] = {
 
 SUMS = ("rule", "step", "year", "low", "high")
 """The columns that totals look at."""
+
+NO_STAGES: Mapping[str, Any] = {"caps": (), "groups": (), "pools": ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Setting:
 
     def parts(self) -> list[Setting]:
         """The setting of each part of the plan that nothing of another part bears on: every rule that no stage covers, and all that one does."""
-        alone = [replace(self.plan, rules=(rule,), caps=()) for rule in self.plan.rules if not self.plan.capped(rule)]
+        alone = [replace(self.plan, rules=(rule,), **NO_STAGES) for rule in self.plan.rules if not self.plan.capped(rule)]
         covered = tuple(rule for rule in self.plan.rules if self.plan.capped(rule))
         together = [replace(self.plan, rules=covered)] if covered else []
         return [replace(self, plan=plan) for plan in (*alone, *together)]
@@ -69,7 +72,7 @@ class Setting:
         """The setting of some of its parts, together."""
         there = {rule.id for part in parts for rule in part.plan.rules}
         rules = tuple(rule for rule in self.plan.rules if rule.id in there)
-        return replace(self, plan=replace(self.plan, rules=rules, caps=self.plan.caps if any(map(self.plan.capped, rules)) else ()))
+        return replace(self, plan=replace(self.plan, rules=rules, **({} if any(map(self.plan.capped, rules)) else NO_STAGES)))
 
     @property
     def open_years(self) -> list[int]:

@@ -65,7 +65,8 @@ def _worlds(setting: Setting) -> Sequence[str]:
 
 def _alone(setting: Setting) -> bool:
     """Whether one cap is all that rules share, and nothing was paid: then what earlier years got follows from what they asked."""
-    return len(setting.plan.caps) == 1 and not setting.has("paid", "amount")
+    plan = setting.plan
+    return len(plan.caps) == 1 and plan.caps[0].plain and not (plan.groups or plan.pools or setting.has("paid", "amount"))
 
 
 @lru_cache(maxsize=64)
