@@ -48,6 +48,7 @@ types: $(READY) ## the type checker, strict
 
 bench: $(READY) ## the benchmarks: a table of ratios and throughput
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/awards.py
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/registry.py
 
