@@ -1,8 +1,9 @@
 """How fast documents become facts, beside JioNLP and Recognizers-Text on the same texts, and whether time grows only with size.
 
-    python bench/reading.py [--characters 1000000] [--no-peers] [--no-growth] [--tries 5] [--only WORDS]
+    python bench/reading.py [--texts FOLDER] [--characters 1000000] [--no-peers] [--memory N…] [--no-growth] [--tries 5] [--only WORDS]
 
-The texts are the project's own gold documents, read again until the characters are reached. The peers get an environment of their own
+The texts are the reference documents where they are at hand, else the project's own gold documents, read again until the characters are
+reached; of as many tries the median counts. The peers get an environment of their own
 under build/; where they cannot be installed the table goes without them. Nothing here passes or fails: machines differ.
 """
 
@@ -10,9 +11,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +25,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from suance.cli import records
 from suance.extract import extract
 from suance.read import read
 
@@ -30,6 +34,9 @@ PEERS = CHECKOUT / "build" / "peers"
 REQUIREMENTS = ("jionlp", "recognizers-text-suite", "emoji<2", "setuptools<80")
 """Recognizers-Text of 2019 imports a name that emoji 2 no longer has, and pkg_resources"""
 PEER_CHARACTERS = {"jionlp": 300_000, "recognizers": 30_000}
+
+SHORT = 120
+"""characters of a document where memory is measured over many"""
 
 
 class Measure(NamedTuple):
@@ -49,21 +56,26 @@ class Measure(NamedTuple):
 # ── throughput ───────────────────────────────────────────────────────────────
 
 
-def gold() -> list[bytes]:
-    """The gold documents as files have them."""
-    return [path.read_bytes() for path in sorted((CHECKOUT / "tests" / "gold").glob("*.txt"))]
+def texts_at_hand() -> Path:
+    """The folder of the reference documents, or that of the project's own gold documents."""
+    reference = Path(os.environ.get("SUANCE_SHARED", CHECKOUT.parent / "shared")) / "facts" / "dev"
+    return reference if reference.is_dir() else CHECKOUT / "tests" / "gold"
 
 
 def whole(source: bytes) -> tuple[int, int]:
     """Characters and facts of one document: read, extracted, written as JSON lines."""
     document = read(source)
-    lines = [json.dumps(fact.to_record(), ensure_ascii=False) for fact in extract(document)]
-    return len(document.text), len("\n".join(lines).splitlines())
+    return len(document.text), records.facts(extract(document)).count("\n")
 
 
-def own(sources: Sequence[bytes], characters: int) -> Measure:
-    """The whole of reading in one process, by seconds of CPU."""
+def own(sources: Sequence[bytes], characters: int, tries: int) -> Measure:
+    """The whole of reading in one process, by seconds of CPU: the median of some tries."""
     whole(sources[0])
+    measures = [_once(sources, characters) for _ in range(tries)]
+    return measures[0]._replace(seconds=median(measure.seconds for measure in measures))
+
+
+def _once(sources: Sequence[bytes], characters: int) -> Measure:
     done = found = 0
     start = time.process_time()
     for source in cycle(sources):
@@ -103,6 +115,25 @@ def peers(texts: Sequence[str]) -> Iterator[Measure]:
             continue
         record = json.loads(done.stdout)
         yield Measure(record["name"], record["characters"], record["cpu"], record["found"])
+
+
+# ── memory ──
+
+
+def memory(sources: Sequence[bytes], count: int) -> tuple[float, float]:
+    """The peak of the largest process in MB, and seconds of CPU, of one `suance read --jobs 2` over so many short documents.
+
+    They are the beginnings of the texts, each under a name of its own.
+    """
+    short = [read(source).text[:SHORT] for source in sources]
+    with tempfile.TemporaryDirectory() as folder:
+        inside, out = Path(folder) / "in", Path(folder) / "out"
+        inside.mkdir()
+        for number, text in zip(range(count), cycle(short), strict=False):
+            (inside / f"{number:06}.txt").write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "suance", "read", str(inside), "--out", str(out), "--jobs", "2", "--quiet"]
+        _, _, used = os.wait4(subprocess.Popen(command, stdout=subprocess.DEVNULL).pid, 0)
+    return used.ru_maxrss / 1024, used.ru_utime + used.ru_stime
 
 
 # ── growth ───────────────────────────────────────────────────────────────────
@@ -166,18 +197,23 @@ def tell(measures: Sequence[Measure]) -> None:
 def main() -> None:
     """Measure and tell."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--texts", type=Path, default=texts_at_hand(), help="the folder with the documents, .txt")
     asked.add_argument("--characters", type=int, default=1_000_000)
     asked.add_argument("--no-peers", action="store_true")
+    asked.add_argument("--memory", type=int, nargs="*", default=[1_000, 10_000], help="documents in a batch whose memory is measured: 1000 100000")
     asked.add_argument("--no-growth", action="store_true")
     asked.add_argument("--tries", type=int, default=5)
     asked.add_argument("--only", default="", help="only the growth of shapes with these words in their name")
     options = asked.parse_args()
-    print(f"Python {platform.python_version()} on {platform.machine()}")
-    sources = gold()
+    sources = [path.read_bytes() for path in sorted(options.texts.glob("*.txt"))]
+    print(f"Python {platform.python_version()} on {platform.machine()}, {len(sources)} documents of {options.texts.name}")
     texts = [read(source).text for source in sources]
     if options.characters:
-        measures = [own(sources, options.characters), together(sources, options.characters, 2)]
+        measures = [own(sources, options.characters, options.tries), together(sources, options.characters, 2)]
         tell(measures + ([] if options.no_peers else list(peers(texts))))
+    for count in options.memory:
+        peak, seconds = memory(sources, count)
+        print(f"{count:,} short documents by two processes: a peak of {peak:.0f} MB in a process, {seconds:.0f} s of CPU", flush=True)
     if options.no_growth:
         return
     print(f"\n| {f'ten times the input, median of {options.tries}':<38} | {'tenth, s':>9} | {'whole, s':>9} | {'ratio':>6} |")

@@ -161,13 +161,14 @@ def _show(console: Console, document: Document, facts: Sequence[Fact], as_json: 
 def _readings(console: Console, paths: Iterable[Path], jobs: int = 1) -> Iterator[joins.Reading]:
     """What came of each file, with progress beside it; InputError where there is no file at all."""
     stdin = [path for path in paths if str(path) == "-"]
-    inside = list(files.documents(path for path in paths if str(path) != "-"))
+    named = [path for path in paths if str(path) != "-"]
+    inside = sum(1 for _ in files.documents(named))
     if not inside and not stdin:
         raise InputError(console.t("no_files"), where="、".join(map(str, paths)))
     if stdin:
         yield from joins.readings(Path("stdin"), sys.stdin.buffer.read())
-    for number, reading in enumerate(joins.read_paths(inside, jobs), start=1):
-        console.progress(number, len(inside), reading.path.name)
+    for number, reading in enumerate(joins.read_paths(named, jobs), start=1):
+        console.progress(number, inside, reading.path.name)
         yield reading
 
 

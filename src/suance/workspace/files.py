@@ -22,8 +22,16 @@ def inside(paths: Iterable[Path]) -> Iterator[Path]:
         if not path.is_dir():
             yield path
             continue
-        found = sorted(file.relative_to(path) for file in path.rglob("*") if file.is_file())
-        yield from (path / file for file in found if not any(part.startswith(".") for part in file.parts))
+        yield from _below(path)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The files of a folder and of those in it, in name order; only the names of one folder at a time are held, so that any number may lie there."""
+    for name in sorted(path.name for path in folder.iterdir()):
+        path = folder / name
+        if name.startswith(".") or (path.is_dir() and path.is_symlink()):
+            continue
+        yield from _below(path) if path.is_dir() else [path] if path.is_file() else []
 
 
 def documents(paths: Iterable[Path]) -> Iterator[Path]:

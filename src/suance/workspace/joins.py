@@ -74,12 +74,13 @@ def read_paths(paths: Iterable[Path], jobs: int = 1) -> Iterator[Reading]:
 
     A fault is in the Reading and the rest goes on. Two documents whose records would have the same name: the second one is refused.
     """
-    names: dict[str, Path] = {}
+    names: dict[str, str] = {}
     for results in _side_by_side(files.documents(paths), jobs):
         for result in results:
-            first = names.setdefault(result.document.name, result.path) if result.document else result.path
-            clash = UnreadableDocument(f"与 {first} 同名，结果会互相覆盖", where=str(result.path), hint="改名，或分开读取")
-            yield result if first == result.path else Reading(result.path, error=clash)
+            path = str(result.path)
+            first = names.setdefault(result.document.name, path) if result.document else path
+            clash = UnreadableDocument(f"与 {first} 同名，结果会互相覆盖", where=path, hint="改名，或分开读取")
+            yield result if first == path else Reading(result.path, error=clash)
 
 
 def readings(path: Path, content: bytes | None = None) -> tuple[Reading, ...]:
