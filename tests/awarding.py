@@ -78,7 +78,7 @@ COUNTED = {"firm": ("patents", "staff"), "project": ("seats",), "cluster": ("mem
 @st.composite
 def _sums(draw: st.DrawFn, forms: Sequence[str], subject: str) -> dict[str, Any]:
     """One sum, or one that follows a metric of the subject, with or without a ceiling."""
-    kind = draw(st.sampled_from(("sum", "rate", "each", "bands")))
+    kind = draw(st.sampled_from(("sum", "rate", "each", *(("bands",) if "fixed" in forms else ()))))
     if kind == "bands":
         return draw(_bands(subject))
     if kind == "sum":

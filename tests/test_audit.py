@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -47,8 +48,9 @@ def lines(policy: Policy, at_hand: Panel) -> list[Line]:
 
 
 def asks_for_growth(policy: Policy) -> bool:
-    """Whether a condition looks at a year before, which a panel without a gap may lack too."""
-    return any(isinstance(leaf, MetricCondition) and leaf.vs is not None for award_ in policy.awards for leaf in leaves(award_.when))
+    """Whether a condition or a sum looks at a year before, which a panel without a gap may lack too."""
+    conditions = any(isinstance(leaf, MetricCondition) and leaf.vs is not None for award_ in policy.awards for leaf in leaves(award_.when))
+    return conditions or any(re.search(r"'vs': [^N]", str(award_.pay.plain()["of"])) for award_ in policy.awards)
 
 
 PEAK = policy_of(crossing(*STEPS), end="2024-12-31")
@@ -222,7 +224,7 @@ def county() -> Policy:
             "pay": {"pick": "highest", "later": "full", "levels": levels},
         },
         {"id": "platform", "to": "project", "on": {"reviewed": "public_service_platform"}, "pay": {"fixed": "80万元"}, "caps": [cluster]},
-        {"id": "trial", "to": "project", "on": {"reviewed": "trial"}, "pay": {"up_to_rate": "30%", "of": "investment", "up_to": "200万元"}},
+        {"id": "rd_project", "to": "project", "on": {"reviewed": "rd_project"}, "pay": {"up_to_rate": "30%", "of": "investment", "up_to": "200万元"}},
         start="2021-01-01",
         end="2024-12-31",
     )
@@ -242,7 +244,7 @@ def population(draw: random.Random, count: int) -> dict[str, list[dict[str, Any]
             day = f"{draw.randint(2021, 2024)}-06-01"
             tables["events"].append({"subject_id": firm, "event": "little_giant", "level": draw.choice(("national", "provincial")), "date": day})
         if draw.random() < 0.5:
-            kind, place = draw.choice(("public_service_platform", "trial")), f"K{number % 60}"
+            kind, place = draw.choice(("public_service_platform", "rd_project")), f"K{number % 60}"
             investment = f"{draw.uniform(1e6, 9e6):.2f}"
             year = draw.choice(YEARS)
             tables["projects"].append(

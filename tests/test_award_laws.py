@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -42,8 +43,9 @@ def lines(policy: Policy, at_hand: Panel, **more: Any) -> list[Line]:
 
 
 def asks_for_growth(policy: Policy) -> bool:
-    """Whether a condition looks at a year before, which a panel without a gap may lack too."""
-    return any(isinstance(leaf, MetricCondition) and leaf.vs is not None for award_ in policy.awards for leaf in leaves(award_.when))
+    """Whether a condition or a sum looks at a year before, which a panel without a gap may lack too."""
+    conditions = any(isinstance(leaf, MetricCondition) and leaf.vs is not None for award_ in policy.awards for leaf in leaves(award_.when))
+    return conditions or any(re.search(r"'vs': [^N]", str(award_.pay.plain()["of"])) for award_ in policy.awards)
 
 
 @settings(max_examples=200)
