@@ -16,6 +16,9 @@ from suance.policy.schema import Policy
 Rule = dict[str, Any]
 STEP = {"id": "s", "over": "10亿元", "up_to": "100万元"}
 
+MOVED_IN = "moved_in"
+"""an event that is no honour of the house"""
+
 
 def yearly(name: str, *when: Rule, **more: Any) -> Rule:
     return {"id": name, "to": "firm", "on": {"each": "year"}, "pay": {"fixed": "10万元"}, "when": list(when), **more}
@@ -151,7 +154,7 @@ def test_days_in_the_wrong_order_are_an_error() -> None:
         (yearly("a", metric("local_contribution", ge="1元")), "奖励与纳税或经济贡献挂钩：地方经济贡献", "第十条第二项"),
         (yearly("a", {"attribute": "firm_id", "in": ["甲公司"]}), "只给点名的企业：firm_id", "第十九条第一项"),
         (yearly("a", {"any": [{"attribute": "name", "in": ["甲公司"]}]}), "只给点名的企业：name", "第十九条第一项"),
-        ({**honour("a"), "on": {"recognised": "moved_in", "subject": "firm"}}, "以迁入本地为条件：moved_in", "第十条第二项"),
+        ({**honour("a"), "on": {"recognised": MOVED_IN, "subject": "firm"}}, "以迁入本地为条件：moved_in", "第十条第二项"),
         (yearly("a", {"has": "注册地迁入"}), "以迁入本地为条件：注册地迁入", "第十条第二项"),
         (yearly("a", {"has": "承诺不迁出"}), "以不迁出本地为条件：承诺不迁出", "第九条第一项"),
     ],
