@@ -28,6 +28,7 @@ from typing import NamedTuple
 from suance.cli import records
 from suance.extract import extract
 from suance.read import read
+from suance.workspace.joins import settle
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PEERS = CHECKOUT / "build" / "peers"
@@ -63,13 +64,14 @@ def texts_at_hand() -> Path:
 
 
 def whole(source: bytes) -> tuple[int, int]:
-    """Characters and facts of one document: read, extracted, written as JSON lines."""
+    """Characters and facts of one document: read, extracted, written as `suance read` writes them."""
     document = read(source)
     return len(document.text), records.facts(extract(document)).count("\n")
 
 
 def own(sources: Sequence[bytes], characters: int, tries: int) -> Measure:
     """The whole of reading in one process, by seconds of CPU: the median of some tries."""
+    settle()
     whole(sources[0])
     measures = [_once(sources, characters) for _ in range(tries)]
     return measures[0]._replace(seconds=median(measure.seconds for measure in measures))
@@ -89,7 +91,7 @@ def _once(sources: Sequence[bytes], characters: int) -> Measure:
 def together(sources: Sequence[bytes], characters: int, processes: int) -> Measure:
     """The same by several processes, by seconds of wall clock."""
     size = sum(whole(source)[0] for source in sources)
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, initializer=settle) as pool:
         list(pool.map(whole, sources[:processes]))
         start = time.perf_counter()
         results = list(pool.map(whole, list(sources) * max(1, characters // size), chunksize=16))
