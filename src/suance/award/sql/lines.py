@@ -14,7 +14,7 @@ from sqlglot import exp
 from suance.award.plan import Plan
 from suance.award.sql.setting import COLUMNS, KEYS
 from suance.award.sql.tables import LINES
-from suance.award.sql.tree import Part, Query, Tree, case, cast, column, equals, is_null, named, number, parsed, render, store, text, truth
+from suance.award.sql.tree import Part, Query, Tree, case, cast, column, equals, is_null, named, number, parsed, render, store, text
 
 UNWORDED = frozenset({"subject", "day", "payee", *KEYS})
 """Columns of outcomes that no reason looks at."""
@@ -78,4 +78,4 @@ def _order(plan: Plan) -> list[Tree]:
         for place, step in enumerate(rule.steps)
     ]
     none = case((is_null(column("step", "f")), number(-1)), default=number(0))
-    return [case(*rules), column("subject", "f"), column("year", "f"), case(*steps, default=none) if steps else truth(True)]
+    return [case(*rules), column("subject", "f"), column("year", "f"), *([case(*steps, default=none)] if steps else [])]
