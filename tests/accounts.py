@@ -73,7 +73,7 @@ def _says(claim: Claim, fact: Fact) -> bool:
 
 def _counts(award: Award, fact: Fact) -> bool:
     """Whether a ceiling of the rule is of so many awards."""
-    return any(getattr(cap, "count", None) == fact.value and covers(cap.cite or award.cite, fact) for cap in award.caps)
+    return any(cap.count == fact.value and covers(cap.cite or award.cite, fact) for cap in award.caps)
 
 
 def _whole(document: Document, award: Award, fact: Fact) -> bool:

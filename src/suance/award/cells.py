@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Literal
 
 from suance.award.lexicon import lexicon
 from suance.errors import PanelError
+from suance.table.cell import EXACT, MOST_FEN, day, fen, year
 from suance.table.header import MONEY_SCALES, currency
 from suance.table.sheet import MISSING, NARROW, SPACE, Raw
 
@@ -26,16 +27,11 @@ Kind = Literal["id", "text", "link", "year", "date", "money", "number", "honours
 NOWHERE = ""
 """A link that says that there is none, other than one that says nothing."""
 
-MOST_FEN = 10**18
 MOST_PLACES = 18
 
 ABSENT = frozenset({"无", "none"})
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d+)?)")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
-_YEAR = re.compile(r"(\d{4})(?:\.0+)?(?:年度?)?")
-_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?)?[日月年]?(?:[ T].*)?|(\d{4})(\d{2})(\d{2})")
-EXACT = Context(prec=80)
-"""Wide enough for every cell: no result is rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +81,13 @@ def read(cell: Raw, reading: Reading) -> Value:
             raise PanelError("不能为空", hint="补上，或删去这一行")
         return None
     if reading.kind == "money":
-        return _money(cell, reading)
+        return fen(_number(cell, reading), cell, signed=reading.signed)
     if reading.kind == "number":
         return _sized(_number(cell, reading), reading)
     if reading.kind == "year":
-        return _year(cell)
+        return year(str(cell).translate(NARROW), cell)
     if reading.kind == "date":
-        return _date(cell)
+        return day(str(cell.date() if isinstance(cell, datetime) else cell).translate(NARROW), cell)
     return _text(cell, reading.kind)
 
 
@@ -100,18 +96,6 @@ def _text(cell: Raw, kind: Kind) -> str:
     if kind == "link" and text in ABSENT:
         return NOWHERE
     return lexicon().values.get(kind, {}).get(text, text)
-
-
-def _money(cell: Raw, reading: Reading) -> int:
-    exact = _number(cell, reading).scaleb(2, EXACT)
-    fen = int(exact)
-    if fen != exact:
-        raise PanelError(f"“{cell}”不足一分的部分无法计算", hint="金额至多到分；先决定如何取舍")
-    if fen < 0 and not reading.signed:
-        raise PanelError(f"“{cell}”是负数", hint="核对原表；缺数请留空")
-    if abs(fen) >= MOST_FEN:
-        raise PanelError(f"“{cell}”大得不像一个金额", hint="核对列名中的单位：元、万元、亿元")
-    return fen
 
 
 def _number(cell: Raw, reading: Reading) -> Decimal:
@@ -144,25 +128,3 @@ def _sized(value: Decimal, reading: Reading) -> Decimal:
     if reading.most is not None and value > reading.most:
         raise PanelError(f"“{value}”大得不像一个个数", hint="核对列名中的单位")
     return value
-
-
-def _year(cell: Raw) -> int:
-    match = _YEAR.fullmatch(str(cell).translate(NARROW))
-    if not match or not 1900 <= int(match[1]) <= 2100:
-        raise PanelError(f"“{cell}”不是年份", hint="写作 2023")
-    return int(match[1])
-
-
-def _date(cell: Raw) -> str:
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    match = _DATE.fullmatch(str(cell).translate(NARROW))
-    parts = [int(part) for part in match.groups() if part] if match else []
-    year, month, number = (*parts, 1, 1, 1)[:3]
-    try:
-        day = date(year, month, number) if 1900 <= year <= 2100 else None
-    except ValueError:
-        day = None
-    if day is None:
-        raise PanelError(f"“{cell}”不是日期", hint="写作 2023-05-01")
-    return day.isoformat()[: (4, 7, 10)[len(parts) - 1]]

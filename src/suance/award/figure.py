@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from suance.award.cells import MOST_FEN
 from suance.award.facts import Facts
 from suance.award.lexicon import lexicon
 from suance.award.rule import Bounded, Figure, Increase, Joined, Less, Reach, Rule
 from suance.award.when import Metric, Number
+from suance.table.cell import MOST_FEN
 
 
 def reach(facts: Facts, rule: Rule, figure: Figure, subject: str, year: int) -> Reach:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from suance.award.cells import MOST_FEN, Kind
+from suance.award.cells import Kind
 from suance.award.lexicon import lexicon
 from suance.award.plan import Plan
 from suance.award.rule import (
@@ -24,6 +24,7 @@ from suance.award.rule import (
     most_of,
 )
 from suance.award.when import AttributeIn, Growth, Leaf, Metric, MetricIs, leaves
+from suance.table.cell import MOST_FEN
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "firms": ("firm_id",),

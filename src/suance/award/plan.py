@@ -15,7 +15,6 @@ from itertools import pairwise
 from typing import Literal, TypeGuard
 
 from suance.award import shared
-from suance.award.cells import MOST_FEN
 from suance.award.lexicon import lexicon
 from suance.award.rule import (
     Band,
@@ -45,6 +44,7 @@ from suance.award.sums import fen
 from suance.award.when import AllOf, AnyOf, AttributeIn, Condition, Count, Growth, Has, Metric, MetricIs, NoneOf, Number, Op
 from suance.errors import PolicyError
 from suance.policy import schema
+from suance.table.cell import MOST_FEN
 
 Gate = Literal["draft", "unannounced", "future", "before", "after"]
 """Why a year is outside the policy as of a day."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from suance import quantity
-from suance.award.cells import MOST_FEN
 from suance.errors import PolicyError
 from suance.policy import schema
+from suance.table.cell import MOST_FEN
 
 
 def fen(written: schema.Written) -> int:

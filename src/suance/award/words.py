@@ -7,7 +7,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 from suance.award import limits
-from suance.award.cells import EXACT
 from suance.award.lexicon import lexicon
 from suance.award.outcome import Outcome
 from suance.award.plan import Plan
@@ -30,6 +29,7 @@ from suance.award.sums import money as money
 from suance.award.sums import yuan as yuan
 from suance.award.when import AllOf, AttributeIn, Compound, Condition, Count, Growth, Has, Metric, MetricIs, NoneOf, Number, Op
 from suance.model import Line, decimal_text
+from suance.table.cell import EXACT
 
 _FIRST: dict[Op, str] = {"gt": "超", "ge": "达"}
 _OPS: dict[Op, str] = {"gt": "超过", "ge": "不低于", "lt": "低于", "le": "不超过", "eq": "等于"}

@@ -10,19 +10,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Literal
 
 from suance.errors import PanelError
+from suance.table.cell import EXACT, MOST_FEN, day, fen, year
 from suance.table.header import MONEY_SCALES, currency
 from suance.table.sheet import MISSING, SPACE, Raw
 
 Kind = Literal["money", "number", "year", "date", "text"]
 Value = str | int | Decimal | None
 
-MOST_FEN = 10**18
 MOST_PLACES = 12
-EXACT = Context(prec=80)
 SCALES = {None: 0, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "万亿": 12}
 EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's days from March 1900 on."""
@@ -34,8 +33,6 @@ _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _AMOUNT = re.compile(rf"(?P<sign>[+-]?)(?:¥|人民币|RMB|CNY)?{_NUMBER}(?P<scale>万亿|千万|百万|[千万亿])?(?P<unit>元|元整|人民币|圆)?")
 _BOOKED = re.compile(r"\(([^()]+)\)")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
-_YEAR = re.compile(r"(\d{4})(?:\.0+)?(?:年度?)?")
-_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?)?[日月年]?(?:[ T].*)?|(\d{4})(\d{2})(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +56,11 @@ def read(raw: Raw, reading: Reading) -> Value:
     if isinstance(raw, str) and raw.startswith("#") and raw.rstrip("!?").isascii():
         raise PanelError(f"“{raw}”是公式的错误", hint="在原表中改正公式，或留空")
     if reading.kind == "money":
-        return _money(raw, reading)
+        return fen(_amount(raw, reading), raw, signed=reading.signed)
     if reading.kind == "number":
         return _counted(raw, reading)
     if reading.kind == "year":
-        return _year(raw)
+        return year(unicodedata.normalize("NFKC", str(raw)), raw)
     return _date(raw) if reading.kind == "date" else plain(raw)
 
 
@@ -82,18 +79,6 @@ def scaled(raw: Raw) -> bool:
     """Whether a cell of money says its scale itself: 1.2亿, 300万元."""
     match = _AMOUNT.fullmatch(_narrow(raw)) if isinstance(raw, str) else None
     return match is not None and bool(match["scale"] or match["unit"])
-
-
-def _money(raw: Raw, reading: Reading) -> int:
-    exact = _amount(raw, reading).scaleb(2, EXACT)
-    fen = int(exact)
-    if fen != exact:
-        raise PanelError(f"“{raw}”不足一分的部分无法计算", hint="金额至多到分；先决定如何取舍")
-    if fen < 0 and not reading.signed:
-        raise PanelError(f"“{raw}”是负数", hint="核对原表；缺数请留空")
-    if abs(fen) >= MOST_FEN:
-        raise PanelError(f"“{raw}”大得不像一个金额", hint="核对列名中的单位：元、万元、亿元")
-    return fen
 
 
 def _amount(raw: Raw, reading: Reading) -> Decimal:
@@ -157,29 +142,14 @@ def _narrow(raw: Raw) -> str:
     return f"-{booked[1]}" if booked else text
 
 
-def _year(raw: Raw) -> int:
-    match = _YEAR.fullmatch(unicodedata.normalize("NFKC", str(raw)))
-    if not match or not 1900 <= int(match[1]) <= 2100:
-        raise PanelError(f"“{raw}”不是年份", hint="写作 2023")
-    return int(match[1])
-
-
 def _date(raw: Raw) -> str:
+    """A day; a bare number is one of Excel's days."""
     if isinstance(raw, datetime):
         raw = raw.date()
     text = unicodedata.normalize("NFKC", str(raw))
     if text.isdecimal() and len(text) == 5 and int(text) in SERIALS:
         return (EPOCH + timedelta(days=int(text))).isoformat()
-    match = _DATE.fullmatch(text)
-    parts = [int(part) for part in match.groups() if part] if match else []
-    year, month, number = (*parts, 1, 1, 1)[:3]
-    try:
-        day = date(year, month, number) if 1900 <= year <= 2100 else None
-    except ValueError:
-        day = None
-    if day is None:
-        raise PanelError(f"“{raw}”不是日期", hint="写作 2023-05-01")
-    return day.isoformat()[: (4, 7, 10)[len(parts) - 1]]
+    return day(text, raw)
 
 
 def power(unit: str | None, base: str) -> int | None:

@@ -14,12 +14,12 @@ from typing import Literal
 
 from sqlglot import exp
 
-from suance.award.cells import MOST_FEN
 from suance.award.rule import Band, Base, Rule, Step
 from suance.award.sql import figure
 from suance.award.sql.row import Row
 from suance.award.sql.tree import Tree, both, case, cast, compare, equals, is_null, number, parsed, truth, unless_null, whole
 from suance.award.when import Metric
+from suance.table.cell import MOST_FEN
 
 MOST = 10**18
 """more than any figure"""

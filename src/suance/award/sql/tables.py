@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlglot import exp
 
-from suance.award.cells import ABSENT, MOST_FEN, NOWHERE, Kind, Reading
+from suance.award.cells import ABSENT, NOWHERE, Kind, Reading
 from suance.award.lexicon import lexicon
 from suance.award.needs import HOMES, OneOf
 from suance.award.needs import KEYS as ROW_KEYS
@@ -34,6 +34,7 @@ from suance.award.sql.tree import (
     text,
     union,
 )
+from suance.table.cell import MOST_FEN
 from suance.table.sheet import MISSING, SPACE
 
 WHOLE_TYPES = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"})

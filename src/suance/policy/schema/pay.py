@@ -26,50 +26,15 @@ def _rate(text: Written) -> Written:
 Rate = Annotated[Written, AfterValidator(_rate)]
 
 
-class Step(Part):
-    """A threshold and what passing it pays: over is 超 (gt), from is 以上 (ge); up_to is 最高, fixed is 给予."""
+class Passed(Part):
+    """What is paid from a threshold on: over is 超 (gt), from is 以上 (ge)."""
 
     id: Slug
     over: Written | None = None
     start: Written | None = Field(default=None, alias="from")
-    up_to: Money | None = None
-    fixed: Money | None = None
-    cite: Cite | None = None
 
     @model_validator(mode="after")
-    def _one_each(self) -> Self:
-        exactly_one(self, ("over", "start"))
-        exactly_one(self, ("up_to", "fixed"))
-        return self
-
-    @property
-    def comparator(self) -> Literal["gt", "ge"]:
-        """How the metric must stand to the threshold."""
-        return "gt" if self.over is not None else "ge"
-
-    @property
-    def threshold(self) -> Written:
-        """The threshold, whichever key gives it."""
-        return either(self.over, self.start)
-
-    @property
-    def amount(self) -> Written:
-        """The sum, whichever key gives it; an upper bound where `up_to` does."""
-        return either(self.up_to, self.fixed)
-
-
-class Band(Part):
-    """From a threshold on, a share of the figure, or of what lies above the threshold."""
-
-    id: Slug
-    over: Money | None = None
-    start: Money | None = Field(default=None, alias="from")
-    rate: Rate
-    up_to: Money | None = None
-    cite: Cite | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
+    def _one_threshold(self) -> Self:
         exactly_one(self, ("over", "start"))
         return self
 
@@ -82,6 +47,34 @@ class Band(Part):
     def threshold(self) -> Written:
         """The threshold, whichever key gives it."""
         return either(self.over, self.start)
+
+
+class Step(Passed):
+    """A threshold and the sum that passing it pays: up_to is 最高, fixed is 给予."""
+
+    up_to: Money | None = None
+    fixed: Money | None = None
+    cite: Cite | None = None
+
+    @model_validator(mode="after")
+    def _one_sum(self) -> Self:
+        exactly_one(self, ("up_to", "fixed"))
+        return self
+
+    @property
+    def amount(self) -> Written:
+        """The sum, whichever key gives it; an upper bound where `up_to` does."""
+        return either(self.up_to, self.fixed)
+
+
+class Band(Passed):
+    """From a threshold on, a share of the figure, or of what lies above the threshold."""
+
+    over: Money | None = None
+    start: Money | None = Field(default=None, alias="from")
+    rate: Rate
+    up_to: Money | None = None
+    cite: Cite | None = None
 
 
 class LevelSum(Part):
