@@ -1,0 +1,39 @@
+"""Outcomes in words: the Line of an outcome, with its reason in Chinese; and in words what a reason is made of.
+
+numbers ▸ conditions, pays ▸ triggers ▸ reasons: each says what its own part of a plan asks for, pays or lacks.
+"""
+
+from suance.award.sums import end, money, yuan
+from suance.award.words.conditions import condition, honour, honour_name, subject_of, threshold
+from suance.award.words.numbers import distance, number, percent, percent_points, times
+from suance.award.words.pays import figure_of, reckoning, step_of, sum_of
+from suance.award.words.reasons import line, missing, outside, reason
+from suance.award.words.triggers import kind_of, next_step, occasion, passes
+
+__all__ = [
+    "condition",
+    "distance",
+    "end",
+    "figure_of",
+    "honour",
+    "honour_name",
+    "kind_of",
+    "line",
+    "missing",
+    "money",
+    "next_step",
+    "number",
+    "occasion",
+    "outside",
+    "passes",
+    "percent",
+    "percent_points",
+    "reason",
+    "reckoning",
+    "step_of",
+    "subject_of",
+    "sum_of",
+    "threshold",
+    "times",
+    "yuan",
+]

@@ -1,0 +1,103 @@
+"""Sums in words: what a step pays, how it follows a figure, and the facts that the figure is made of."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from suance.award.lexicon import lexicon
+from suance.award.outcome import Outcome
+from suance.award.rule import Base, Bounded, Figure, Increase, Joined, Less, Rule, Step, metrics_of
+from suance.award.sums import money
+from suance.award.when import Metric, Number
+from suance.award.words.numbers import PASSED, number
+from suance.model import decimal_text
+
+
+def step_of(rule: Rule, outcome: Outcome) -> Step | None:
+    """The step that an outcome pays; None where it pays none."""
+    return next((step for step in rule.steps if step.id == outcome.step), None)
+
+
+def sum_of(step: Step) -> str:
+    """What a step pays, in words: 最高200万元, 给予50万元, 按研发费用的20%给予，最高300万元."""
+    verb = "最高" if step.open else "给予"
+    if step.base is None:
+        return f"{verb}{money(step.amount or 0)}"
+    most = f"，以{money(step.amount)}为限" if step.amount is not None else ""
+    return f"按{_per(step.base)}{verb}{most}"
+
+
+def _per(base: Base) -> str:
+    """How a sum follows its base: 研发费用的20%, 专利每件5万元."""
+    name = figure_of(base.figure)
+    if base.bands:
+        return f"{name}的{_banded(base)}"
+    if base.unit == "CNY":
+        return f"{name}的{_percent(base.factor)}"
+    return f"{name}每{base.unit or '个'}{money(int(base.factor))}"
+
+
+def _banded(base: Base) -> str:
+    """Shares by size: 分段累进比例（超1亿元的部分1%、超5亿元的部分2%）."""
+    of = "的部分" if base.marginal else ""
+    said = []
+    for band in base.bands:
+        most = f"，至多{money(band.most)}" if band.most is not None else ""
+        said.append(f"{PASSED[band.op]}{money(band.threshold)}{of}{_percent(band.factor)}{most}")
+    return f"{'分段累进' if base.marginal else '分档'}比例（{'；'.join(said)}）"
+
+
+def _percent(share: Fraction) -> str:
+    return f"{decimal_text(Decimal((share * 100).numerator) / (share * 100).denominator)}%"
+
+
+def figure_of(figure: Figure) -> str:
+    """A figure in words: 研发费用, （设备投资减已获补助）, 营业收入比上年增加额."""
+    if isinstance(figure, Metric):
+        return lexicon().label(figure.name)
+    if isinstance(figure, Less):
+        return f"（{lexicon().label(figure.metric.name)}减{lexicon().label(figure.less.name)}）"
+    if isinstance(figure, Increase):
+        since = {"previous": "上年", "peak": "此前最高年度"}.get(str(figure.since), f"{figure.since}年")
+        return f"{lexicon().label(figure.metric.name)}比{since}增加额"
+    if isinstance(figure, Bounded):
+        return f"{figure_of(figure.figure)}（计至{number(figure.most, metrics_of(figure)[0].unit or '个')}）"
+    parts = [figure_of(part) for part in figure.parts]
+    return f"（{'＋'.join(parts)}）" if figure.how == "sum" else f"{'与'.join(parts)}中{'较低' if figure.how == 'least' else '较高'}者"
+
+
+def reckoning(step: Step, figure: Number) -> str:
+    """How the sum of a known figure comes about: 研发费用1000万元的20%, 专利3件，每件5万元."""
+    assert step.base is not None
+    name, unit = figure_of(step.base.figure), step.base.unit
+    if unit == "CNY":
+        return f"{name}{number(figure, unit)}的{_per(step.base).removeprefix(f'{name}的')}"
+    return f"{name}{number(figure, unit or '个')}，{_per(step.base).removeprefix(name)}"
+
+
+def bounded(step: Step, figure: Number) -> str:
+    """The sum of a known figure, and its bound where that cut it."""
+    sum_ = step.sum(figure) or 0
+    bound = f"（以{money(step.amount)}为限）" if step.amount is not None and sum_ == step.amount else ""
+    return f"{'最高' if step.open else '给予'}{money(sum_)}{bound}"
+
+
+def base_of(rule: Rule, outcome: Outcome) -> str:
+    """The figure that the sum of an outcome follows."""
+    step = step_of(rule, outcome)
+    assert step is not None
+    assert step.base is not None
+    names = "或".join(lexicon().label(metric.name) for metric in metrics_of(step.base.figure))
+    return f"{outcome.year}年{names}" + _past_of(step.base.figure, outcome.year)
+
+
+def _past_of(figure: Figure, year: int) -> str:
+    """The earlier years that a figure looks at."""
+    if isinstance(figure, Joined):
+        return next(filter(None, (_past_of(part, year) for part in figure.parts)), "")
+    if isinstance(figure, Bounded):
+        return _past_of(figure.figure, year)
+    if not isinstance(figure, Increase):
+        return ""
+    return {"previous": f"，或{year - 1}年的", "peak": "，或此前各年的"}.get(str(figure.since), f"，或{figure.since}年的")

@@ -1,0 +1,85 @@
+"""Triggers in words: what set a rule off, why nothing did, and the fact without which nobody knows."""
+
+from __future__ import annotations
+
+from suance.award.lexicon import lexicon
+from suance.award.outcome import Outcome
+from suance.award.rule import Crosses, Recognised, Reviewed, Rule, Step
+from suance.award.when import Metric, Number
+from suance.award.words.conditions import honour
+from suance.award.words.numbers import PASSED, distance, number
+from suance.award.words.pays import step_of
+
+
+def kind_of(rule: Rule, on: Reviewed) -> str:
+    """What kind of project is reviewed; of one that is granted case by case, what the rule is called."""
+    return rule.title if on.kind == rule.id else lexicon().label(on.kind)
+
+
+def occasion(rule: Rule, outcome: Outcome) -> str:
+    """What set the rule off, in words."""
+    on, step = rule.trigger, step_of(rule, outcome)
+    if isinstance(on, Crosses) and outcome.value is not None and step:
+        first = {"since_announced": "公布以来首次", "since_start": "施行以来首次"}.get(on.first, "首次")
+        value, line_ = number(outcome.value, on.metric.unit), number(step.threshold, on.metric.unit)
+        return f"{outcome.year}年{lexicon().label(on.metric.name)}{value}，{first}{PASSED[step.op]}{line_}"
+    if isinstance(on, Recognised):
+        return f"{outcome.year}年获评{honour(on.at(step) if step else on)}"
+    if isinstance(on, Reviewed):
+        return f"{outcome.year}年的{kind_of(rule, on)}项目"
+    return f"{outcome.year}年{'符合条件' if rule.when else ''}"
+
+
+def idle(rule: Rule, outcome: Outcome) -> str:
+    """Why nothing set the rule off."""
+    on = rule.trigger
+    if isinstance(on, Crosses):
+        return _not_crossed(rule, on.metric, outcome)
+    if isinstance(on, Recognised):
+        return f"{outcome.year}年未获评{honour(on)}" if outcome.cause == "none" else f"此前已获评{honour(on)}，不是首次"
+    return "项目不在集群内"
+
+
+def _not_crossed(rule: Rule, metric: Metric, outcome: Outcome) -> str:
+    """The value, why it is no first crossing, and the distance to the nearest step."""
+    name, value, prior = lexicon().label(metric.name), outcome.value, outcome.prior
+    said = f"{name}{number(value, metric.unit)}" if value is not None else f"{name}未知"
+    if outcome.cause == "early":
+        return f"{said}；公布之前的年度不计入首次"
+    if outcome.cause == "again" and prior is not None:
+        passed = max((step for step in rule.steps if passes(step, value)), key=lambda step: step.threshold, default=None)
+        over = f"{PASSED[passed.op]}{number(passed.threshold, metric.unit)}" if passed else ""
+        said += f"，此前最高{number(prior, metric.unit)}，{over}已不是首次"
+    following = next_step(rule, value, prior)
+    return f"{said}；{_short_of(metric, following, value)}" if following and value is not None else said
+
+
+def next_step(rule: Rule, value: Number | None, prior: Number | None) -> Step | None:
+    """The nearest step that neither the value nor an earlier one has passed; None above the highest."""
+    ahead = [step for step in rule.steps if not passes(step, value) and not passes(step, prior)]
+    return min(ahead, key=lambda step: (step.threshold, step.op == "gt"), default=None)
+
+
+def passes(step: Step, value: Number | None) -> bool:
+    """Whether a known value passes a step."""
+    return value is not None and (value > step.threshold or (step.op == "ge" and value == step.threshold))
+
+
+def _short_of(metric: Metric, step: Step, value: Number) -> str:
+    if value == step.threshold:
+        return f"恰为{number(step.threshold, metric.unit)}，须超过才算"
+    return f"距{number(step.threshold, metric.unit)}差{distance(value, step.threshold, metric.unit)}"
+
+
+def missing(rule: Rule, outcome: Outcome) -> str:
+    """The fact without which nobody knows whether the rule is set off."""
+    on = rule.trigger
+    if isinstance(on, Crosses):
+        name = lexicon().label(on.metric.name)
+        return {"value": f"缺{outcome.year}年{name}", "gap": f"缺{outcome.gap}年{name}"}.get(outcome.cause, f"面板之前年度的{name}未知")
+    if isinstance(on, Recognised):
+        step = step_of(rule, outcome)
+        on = on.at(step) if step else on
+        year = outcome.gap if outcome.cause == "gap" else outcome.year
+        return f"面板之前是否获评{honour(on)}未知" if outcome.cause == "history" else f"缺{year}年认定的级别"
+    return "缺项目类别" if outcome.cause == "kind" else "缺项目所属集群"
