@@ -1,0 +1,74 @@
+"""From the policy file to the plan: what a trigger and a condition ask for, with exact numbers and resolved names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from suance.award.lexicon import lexicon
+from suance.award.rule import Crosses, Recognised, Reviewed, Trigger, Yearly
+from suance.award.sums import fen
+from suance.award.when import AllOf, AnyOf, AttributeIn, Condition, Count, Growth, Has, Metric, MetricIs, NoneOf, Number, Op
+from suance.errors import PolicyError
+from suance.policy import schema
+
+_OPS: Mapping[str, Op] = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le", "eq": "eq"}
+MOST_DENOMINATOR = 10**12
+"""of a share: with more, its product with a sum would not fit into 128 bits"""
+
+
+def trigger(award: schema.Award) -> Trigger:
+    """What sets an award off; a crossing is measured in the unit of its thresholds."""
+    on = award.on
+    if isinstance(on, schema.Crosses):
+        unit = (award.pay.steps or ())[0].threshold.unit
+        return Crosses(Metric(on.crosses, unit), on.first)
+    if isinstance(on, schema.Recognised):
+        return Recognised(on.recognised, on.level, on.first)
+    return Yearly() if isinstance(on, schema.Yearly) else Reviewed(on.reviewed, on.within == "cluster")
+
+
+def condition(asked: schema.Condition) -> Condition:
+    """A condition of the plan. PolicyError where it compares what cannot be compared so."""
+    if isinstance(asked, schema.Compound):
+        return _joined(asked)
+    if isinstance(asked, schema.MetricCondition):
+        written = asked.written
+        if asked.vs is not None:
+            return Growth(money(asked.metric, "同比增长"), _OPS[asked.comparator], _percent(written))
+        return MetricIs(Metric(asked.metric, written.unit), _OPS[asked.comparator], number(written))
+    if isinstance(asked, schema.AttributeCondition):
+        return AttributeIn(asked.attribute, asked.values)
+    if isinstance(asked, schema.CountCondition):
+        written = asked.written
+        return Count(asked.count, asked.level, asked.within, _OPS[asked.comparator], int(written.value), written.unit)
+    return Has(asked.has, asked.level, asked.within)
+
+
+def _joined(asked: schema.Compound) -> Condition:
+    found = tuple(condition(part) for part in schema.members(asked))
+    if isinstance(asked, schema.AllCondition):
+        return AllOf(found, asked.years or 1)
+    return AnyOf(found) if isinstance(asked, schema.AnyCondition) else NoneOf(found)
+
+
+def money(metric: str, use: str) -> Metric:
+    """A metric that must be money to be used so."""
+    unit = lexicon().unit_of(metric) or "CNY"
+    if unit != "CNY":
+        raise PolicyError(f"{use}只用于金额，{metric} 的单位是 {unit}", hint="换一个以元计的指标")
+    return Metric(metric, unit)
+
+
+def _percent(written: schema.Written) -> Decimal:
+    if Fraction(written.value).denominator > MOST_DENOMINATOR:
+        raise PolicyError(f"“{written}”的位数太多", hint="小数至多十位")
+    return written.value
+
+
+def number(written: schema.Written) -> Number:
+    """A single number: 分 of money, else in the base unit; PolicyError for a range."""
+    if written.quantity.value_max is not None:
+        raise PolicyError(f"“{written}”是一个区间，门槛应是一个数")
+    return fen(written) if written.unit == "CNY" else written.value
