@@ -30,6 +30,7 @@ HOMES = {
     "ahocorasick_rs": {"extract"},
     "duckdb": {"award.run", "table.parquet"},
     "jinja2": {"publish.site"},
+    "numpy": {"fund"},
     "pdfplumber": {"read.pdf"},
     "pydantic": {"policy.schema"},
     "pydantic_core": {"policy.schema"},

@@ -17,7 +17,7 @@ import typer
 
 from suance import __version__
 from suance.cli import audit as payments
-from suance.cli import policies, records, tables
+from suance.cli import funds, policies, records, tables
 from suance.cli import registry as office
 from suance.cli.console import Console
 from suance.cli.help import Command, Group
@@ -251,6 +251,7 @@ def _engine(ctx: typer.Context, value: str) -> str:
 
 app.command(cls=Command, help="registry")(office.registry)
 app.command(cls=Command, help="audit")(payments.audit)
+app.command(cls=Command, help="fund")(funds.fund)
 
 
 @app.command(cls=Command, help="award")
@@ -327,12 +328,6 @@ def _figures(console: Console, names: Sequence[str], workspace: Path | None) -> 
         if kept:
             return kept, str(workspace)
     return joins.observations(), console.t("shipped")
-
-
-@app.command(cls=Command, help="fund")
-def fund(ctx: typer.Context, policy: PolicyArgument, as_json: JsonOption = False) -> None:
-    """What a policy's funds promise."""
-    _tell(ctx.obj, joins.fund(joins.find_policy(policy)), records.plain, tables.funds, as_json)
 
 
 @app.command(cls=Command, help="site")

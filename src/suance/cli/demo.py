@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from suance.cli import records, tables
+from suance.cli import funds, records, tables
 from suance.cli.console import Console
 from suance.publish.site import build
 from suance.workspace import Workspace, checks, files, joins
@@ -43,7 +43,7 @@ def run(console: Console, out: Path) -> None:
     tables.targets(console, joins.track(policy, observations, as_of=console.as_of))
 
     _step(console, 6, "fund", f"suance fund {POLICY}")
-    tables.funds(console, joins.fund(policy))
+    funds.promises(console, joins.fund(policy))
 
     _step(console, 7, "site", f"suance site {notice} --policy {POLICY} --out {out / 'site'}")
     with Workspace.scratch() as shelf:

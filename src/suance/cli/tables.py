@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from suance.cli.console import Column, Console
 from suance.cli.words import WORDS
-from suance.fund import FundCheck, Peer, percent
 from suance.model import Cite, Document, Explanation, Fact, Line, Observation, Total
 from suance.quantity import Quantity, format_quantity
 
@@ -267,30 +266,3 @@ def _target(state: TargetState) -> list[str]:
 
 def _observed(observation: Observation) -> str:
     return f"{format_quantity(Quantity(observation.value, observation.unit, observation.comparator))}"
-
-
-def funds(console: Console, found: Sequence[FundCheck]) -> None:
-    """Each fund's promise in sentences, what each way of counting needs, and what other funds were reported to draw."""
-    if not found:
-        console.print(console.t("no_funds"))
-    for each in found:
-        console.heading(each.promise.name)
-        for sentence in each.findings:
-            console.print(f"  {sentence}")
-        if each.needs:
-            console.print()
-            columns = [Column(console.t("definition")), Column(console.t("share"), "right"), Column(console.t("condition"), wraps=True)]
-            console.table(columns, ([need.definition, f"≤ {percent(need.share, up=True)}", need.condition] for need in each.needs))
-        if each.peers:
-            console.print()
-            _peers(console, each.peers)
-
-
-def _peers(console: Console, peers: Sequence[Peer]) -> None:
-    keys = ("peer", "own", "drawn", "times", "published")
-    columns = [Column(console.t(key), "right" if key == "times" else "left", wraps=key in {"own", "drawn"}) for key in keys]
-    rows = []
-    for peer in peers:
-        own, drawn = (f"{format_quantity(amount)}（{counted}）" for amount, counted in ((peer.own, peer.own_as), (peer.drawn, peer.drawn_as)))
-        rows.append([peer.name, own, drawn, f"{float(peer.leverage):.2f}", " ".join(filter(None, [peer.publisher, peer.date]))])
-    console.table(columns, rows)

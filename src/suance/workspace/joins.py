@@ -298,7 +298,7 @@ def observations(paths: Sequence[Path] | None = None) -> list[Observation]:
     from suance.track.ledger import from_records
 
     sources = list(_shipped_ledgers()) if paths is None else list(paths)
-    return [observation for source in sources for observation in from_records(_records(source), where=source.name)]
+    return [observation for source in sources for observation in from_records(records(source), where=source.name)]
 
 
 def _shipped_ledgers() -> Iterator[Traversable]:
@@ -317,11 +317,11 @@ def fund(policy: Policy) -> list[FundCheck]:
     """What a policy's funds promise, whether it can hold, and what other funds were reported to have drawn."""
     from suance.fund import check, from_records
 
-    peers = from_records(_records(shipped("observations", FUND_TABLE)), where=FUND_TABLE)
+    peers = from_records(records(shipped("observations", FUND_TABLE)), where=FUND_TABLE)
     return [check(promise, peers) for promise in policy.promised_funds()]
 
 
-def _records(source: Path | Traversable) -> Any:
+def records(source: Path | Traversable) -> Any:
     """The plain data of a YAML file; UsageError where it is not there, InputError where it is no YAML."""
     from suance.policy import file
 

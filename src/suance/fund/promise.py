@@ -8,47 +8,20 @@ three are shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any, Literal
 
-from suance.errors import InputError
+from suance.fund.peers import Peer
 from suance.model import Comparator, FundPromise
-from suance.quantity import Quantity, format_quantity, parse
+from suance.quantity import Quantity, format_quantity
 
 PAID_IN = Fraction(1, 2)
 """an example, not a forecast: half of what the other partners subscribed is paid in"""
 PROJECT_MULTIPLE = Fraction(2)
 """an example, not a forecast: a project costs twice what the fund puts into it"""
-
-_PEER_KEYS = ("name", "region", "period", "own", "own_as", "drawn", "drawn_as", "publisher", "title", "date", "grade")
-_OPTIONAL = {"period", "title", "date", "grade"}
-_GRADES = ("official", "press", "unverified host")
-
-
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """What another government fund was reported to have drawn, in 元, with what each side counts as reported."""
-
-    name: str
-    region: str
-    own: Quantity
-    own_as: str
-    drawn: Quantity
-    drawn_as: str
-    publisher: str
-    period: str | None = None
-    title: str | None = None
-    date: str | None = None
-    grade: Literal["official", "press", "unverified host"] = "press"
-
-    @property
-    def leverage(self) -> Fraction:
-        """Drawn over own, of the figures as published: 71亿元 over 12.8亿元 is 5.546875."""
-        return Fraction(self.drawn.value) / Fraction(self.own.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,37 +134,3 @@ def _beside(ratio: Fraction, peers: Sequence[Peer]) -> list[str]:
     ratios = sorted(peer.leverage for peer in peers)
     seen = f"{_times(ratios[0])}—{_times(ratios[-1])}倍" if len(ratios) > 1 else f"{_times(ratios[0])}倍"
     return [f"已见报道的{len(peers)}只基金为{seen}（口径各异），承诺的是其中最高者的{_times(ratio / ratios[-1])}倍"]
-
-
-# ── records ──────────────────────────────────────────────────────────────────
-
-
-def from_records(data: Any, *, where: str = "") -> tuple[Peer, ...]:
-    """The funds of a table loaded as plain data, under `peers`; InputError says at which record a fault is."""
-    if not isinstance(data, Mapping) or set(data) != {"peers"}:
-        raise InputError("基金表应只有 peers 一部分", where=where)
-    return tuple(_peer(record, f"{where} 第 {number} 只基金") for number, record in enumerate(data["peers"] or (), start=1))
-
-
-def _peer(data: Any, where: str) -> Peer:
-    if not isinstance(data, Mapping) or set(data) - set(_PEER_KEYS):
-        unknown = "、".join(str(key) for key in data if key not in _PEER_KEYS) if isinstance(data, Mapping) else str(data)
-        raise InputError(f"未知的键 “{unknown}”", where=where, hint="可用的键：" + "、".join(_PEER_KEYS))
-    record: dict[str, Any] = {key: str(value) for key, value in data.items() if value is not None}
-    absent = [key for key in _PEER_KEYS if key not in record and key not in _OPTIONAL]
-    if absent:
-        raise InputError(f"缺少 “{'、'.join(absent)}”", where=where)
-    if record.get("grade", "press") not in _GRADES:
-        raise InputError(f"grade “{record['grade']}” 不在其列", where=where, hint="可用：" + "、".join(_GRADES))
-    amounts = {key: _amount(record[key], where) for key in ("own", "drawn")}
-    return Peer(**(record | amounts))
-
-
-def _amount(text: str, where: str) -> Quantity:
-    try:
-        amount = parse(text)
-    except InputError as error:
-        raise InputError(error.what, where=where, hint=error.hint) from None
-    if amount.unit != "CNY" or amount.value <= 0:
-        raise InputError(f"“{text}” 应为一个大于零的人民币金额", where=where, hint="写法如 12.8亿元")
-    return amount
