@@ -9,7 +9,7 @@ from typing import Any
 from suance.model import Document
 from suance.policy import passage, tree
 from suance.policy.check import words
-from suance.policy.diff import label, value
+from suance.policy.diff import TERMS, label, value
 from suance.policy.review import Standing, standings
 from suance.policy.schema import Cite, Policy, Question, cites
 
@@ -39,7 +39,7 @@ def cards(policy: Policy, documents: Mapping[str, Document]) -> tuple[Card, ...]
             standing,
             _title(standing.part, part),
             tuple(dict.fromkeys(cited.get(standing.part, ()))),
-            tuple(_lines(part)),
+            tuple(_lines(part, standing.part if standing.part == "validity" else "")),
             asked.get(standing.part, ()),
         )
         for standing in standings(policy)
@@ -73,7 +73,7 @@ def _sentence(policy: Policy, cite: Cite, documents: Mapping[str, Document]) -> 
     return " ".join((found or cite.quote or ABSENT).split())
 
 
-def _lines(part: Mapping[str, Any], under: str = "") -> Iterator[str]:
+def _lines(part: Mapping[str, Any], under: str) -> Iterator[str]:
     """What a part says, a line a key, and a line for each part of a list."""
     for key, found in part.items():
         if key in ELSEWHERE:
@@ -83,7 +83,7 @@ def _lines(part: Mapping[str, Any], under: str = "") -> Iterator[str]:
         elif _listed(found):
             yield from (f"{label(key, under)} {tree.name(inner) or ''}".rstrip() + f"：{value(inner, key)}" for inner in found)
         else:
-            yield f"{label(key, under)}：{value(found, '', under) if not isinstance(found, Mapping) else value(found, key, under)}"
+            yield f"{label(key, under)}：{value(found, key if isinstance(found, Mapping) or key in TERMS else '', under)}"
 
 
 def _listed(found: Any) -> bool:

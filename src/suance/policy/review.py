@@ -127,8 +127,8 @@ def decided(policy: Policy, decisions: Iterable[Decision], signers: int | None =
 
 
 def _decided(policy: Policy, decision: Decision) -> Policy:
-    way = _way(tree.plain(policy), decision.part)
-    decision = replace(decision, part=".".join(way))
+    decision = replace(decision, part=named(policy, decision.part))
+    way = tuple(decision.part.split("."))
     _as_seen(policy, tree.at(tree.plain(policy), way), decision)
     verdicts: list[dict[str, Any]] = []
     for change in _changes(decision, way):
@@ -142,14 +142,14 @@ def _decided(policy: Policy, decision: Decision) -> Policy:
     return build(Policy, {**data, "review": review})
 
 
-def _way(data: Mapping[str, Any], part: str) -> Way:
-    """The keys that lead to the part of that name, or of that id where only one part has it."""
-    names = [name for name, _ in parts(data)]
+def named(policy: Policy, part: str) -> str:
+    """The full name of the part of that name, or of that id where only one part has it; PolicyError where there is none."""
+    names = [name for name, _ in parts(tree.plain(policy))]
     fits = [part] if part in names else [name for name in names if part == name.partition(".")[2]]
     if len(fits) != 1:
         what = f"没有 “{part}”" if not fits else f"“{part}” 有几处：{'、'.join(fits)}"
-        raise PolicyError(what, where=str(data["policy"]), hint=f"可用：{'、'.join(names)}")
-    return tuple(fits[0].split("."))
+        raise PolicyError(what, where=policy.policy, hint=f"可用：{'、'.join(names)}")
+    return fits[0]
 
 
 def _as_seen(policy: Policy, part: Any, decision: Decision) -> None:

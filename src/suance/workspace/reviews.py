@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from suance.errors import PolicyError, UsageError, WorkspaceError
 from suance.workspace import checks, files, joins
@@ -20,7 +21,7 @@ from suance.workspace import checks, files, joins
 if TYPE_CHECKING:
     from suance.policy.card import Card
     from suance.policy.review import Decision
-    from suance.policy.schema import Policy
+    from suance.policy.schema import Edit, Policy
 
 WAIT_SECONDS = 10.0
 PAUSE_SECONDS = 0.05
@@ -98,3 +99,57 @@ def answers(path: Path, policy: Policy, *, by: str | None, today: date) -> tuple
         when = each.at or said.at or today.isoformat()
         found.append(Decision(each.part, who, when, each.verdict, each.answers, each.changes, each.note, each.seen))
     return found, said.signers
+
+
+def flagged(policy: Policy, asked: Mapping[str, Sequence[str]], *, by: str, at: str, note: str | None) -> list[Decision]:
+    """The decisions of a command line, one a part: `asked` has under approve and reject the names of parts, under answer PART.KEY=READING
+    and under amend PART.KEY=VALUE. UsageError for what is written otherwise, or a part approved and rejected."""
+    from suance.policy.review import Decision, named
+    from suance.policy.schema import Edit
+
+    found: dict[str, Decision] = {}
+
+    def of(part: str) -> Decision:
+        return found.setdefault(part, Decision(part, by, at, note=note))
+
+    for text in asked.get("answer", ()):
+        part, key, value = _assigned(policy, text)
+        found[part] = replace(of(part), answers={**of(part).answers, key: value})
+    for text in asked.get("amend", ()):
+        part, key, value = _assigned(policy, text)
+        found[part] = replace(of(part), verdict="amended", changes=(*of(part).changes, Edit(at=key, to=value)))
+    for verdict in ("approved", "rejected"):
+        for name in asked.get(verdict, ()):
+            part = named(policy, name)
+            if of(part).verdict in ("approved", "rejected"):
+                raise UsageError("同一条既批准又否定", where=name)
+            found[part] = replace(of(part), verdict=of(part).verdict or verdict)
+    return list(found.values())
+
+
+def _assigned(policy: Policy, text: str) -> tuple[str, str, Any]:
+    """The part, the key inside it, and the value of PART.KEY=VALUE; the value as YAML has it."""
+    from suance.policy.review import named, standings
+
+    place, equals, said = text.partition("=")
+    names = {name: standing.part for standing in standings(policy) for name in (standing.part, standing.part.partition(".")[2]) if name}
+    fits = [name for name in names if place.startswith(f"{name}.")]
+    if not equals or not fits:
+        raise UsageError("应写作 编号.键=值", where=text, hint="如 dengfeng.pay.later=top_up")
+    name = max(fits, key=len)
+    return named(policy, name), place[len(name) + 1 :], _value(said)
+
+
+def edit(text: str) -> Edit:
+    """The change that KEY=VALUE writes; PolicyError where it is none."""
+    from suance.policy.schema import Edit, build
+
+    key, _, said = text.partition("=")
+    return build(Edit, {"at": key.strip(), "to": _value(said)})
+
+
+def _value(text: str) -> Any:
+    """What a value means as it stands in a policy file; PolicyError where it is no YAML."""
+    from suance.policy import file
+
+    return file.parse(f"value: {text}", text)[0]["value"]
