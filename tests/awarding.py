@@ -90,7 +90,7 @@ def _sums(draw: st.DrawFn, forms: Sequence[str], subject: str) -> dict[str, Any]
     }
     if draw(st.booleans()):
         names = MONEY[subject] if kind == "rate" else (found["of"],)
-        found["of"] = draw(_figures(names, kind == "rate", subject == "firm"))
+        found["of"] = draw(st.one_of(_figures(names, kind == "rate", subject == "firm"), _products(subject, kind == "rate")))
     bounded = "150%" in found.values() or draw(st.booleans())
     return found | ({"up_to": draw(st.sampled_from(AMOUNTS))} if bounded else {})
 
@@ -122,6 +122,20 @@ def _figures(names: Sequence[str], money: bool, yearly: bool) -> st.SearchStrate
     held = st.builds(lambda of, most: {**({"metric": of} if isinstance(of, str) else of), "up_to": most}, st.one_of(one, joined), bound)
     nested = st.builds(lambda how, part, whole: {how: [whole, part]}, st.sampled_from(("least", "greatest", "sum")), one, st.one_of(held, joined))
     return st.one_of(one, joined, held, nested)
+
+
+def _products(subject: str, money: bool) -> st.SearchStrategy[Any]:
+    """A metric so many times, where the number of times is said or is itself a figure; less another one, bounded, or beside others."""
+    counted, amount = COUNTED[subject][-1], MONEY[subject][-1]
+    said = st.sampled_from(("50%", "33.3333%", 7) if money else ("50%", "0.35%", "2.5"))
+    several = {"least": [counted, {"metric": counted, "times": "1.5"}, 5], "up_to": "1000000"}
+    price = st.sampled_from(({"metric": counted, "times": "2.01元"}, {"metric": counted, "times": {"metric": counted, "times": "0.33元"}}))
+    product = st.builds(lambda by: {"metric": amount if money else counted, "times": by}, st.one_of(said, st.sampled_from((counted, several))))
+    less = st.builds(lambda one, other: {**one, "less": other}, product, st.just(amount if money else counted))
+    bounded = st.builds(lambda one: {**one, "up_to": "4.5元" if money else "9"}, product)
+    one = st.one_of(product, less, bounded, price) if money else st.one_of(said.map(lambda by: {"metric": counted, "times": by}), less, bounded)
+    joined = st.builds(lambda how, parts: {how: parts}, st.sampled_from(("least", "greatest", "sum")), st.lists(one, min_size=2, max_size=2))
+    return st.one_of(one, joined, product if money else said.map(lambda by: {"metric": counted, "times": by}))
 
 
 @st.composite

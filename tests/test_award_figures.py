@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from awarding import policy_of
-from suance.award import panel
+from suance.award import award, panel
 from suance.award.explain import explain
-from suance.errors import PolicyError
-from test_award_follow import ends, firm, lines, yearly
+from suance.errors import PanelError, PolicyError
+from test_award_follow import ENGINES, ends, firm, lines, yearly
 
 NET = {"metric": "rd_expense", "less": "已获补助"}
 
@@ -69,6 +69,59 @@ def test_a_sum_and_every_part_of_it_are_held_to_their_bounds() -> None:
     assert ends(found) == [("9.00", "9.00"), ("10.00", "10.00"), ("2.00", "2.00"), ("4.00", "10.00")]
 
 
+def test_a_price_counts_for_no_more_area_than_the_staff_may_have() -> None:
+    pay = {"rate": "40%", "of": {"metric": "rent", "times": {"least": ["area", {"metric": "staff", "times": "7平方米"}]}}}
+    found = lines(yearly(pay), firm(rent=["1200", "1200.01", "1200", "0"], area=["3000", "3000", None, None], staff=["200", "500", "10", None]))
+    assert ends(found) == [("672000.00", "672000.00"), ("1440012.00", "1440012.00"), ("0.00", "33600.00"), ("0.00", "0.00")]
+    assert found[0].reason == "2022年，租金×（area与从业人员×7平方米中较低者）＝168万元的40%，给予67.2万元"
+    assert found[2].reason.startswith("缺2024年租金或area或从业人员，不能断定；若成立，按租金×（")
+
+
+def test_a_product_is_rounded_once_where_the_sum_is_made() -> None:
+    thirds = {"metric": "rd_expense", "times": "33.3333%"}
+    found = lines(yearly({"rate": "50%", "of": thirds}), firm(rd_expense=["0.03", "0.09", "300"]))
+    assert ends(found) == [("0.00", "0.00"), ("0.01", "0.01"), ("50.00", "50.00")]
+    assert found[2].reason == "2024年，按研发费用×33.3333%的50%给予，计50元"
+
+
+def test_half_of_a_figure_less_what_was_paid_is_a_bound_of_its_own() -> None:
+    found = lines(
+        yearly({"rate": "100%", "of": {"metric": "rd_expense", "times": "50%", "less": "aid"}}), firm(rd_expense=["100.01", "1"], aid=["3", "5"])
+    )
+    assert ends(found) == [("47.01", "47.01"), ("0.00", "0.00")]
+
+
+def test_what_is_counted_times_a_price_is_money_whichever_stands_first() -> None:
+    at_hand = firm(staff=["3", None, "0"], revenue=["7", "7", "7"])
+    for of in ({"metric": "staff", "times": "200元"}, {"metric": "staff", "times": {"metric": "staff", "times": "200元"}}):
+        sums = ["300.00", "0.00"] if of["times"] == "200元" else ["900.00", "0.00"]
+        found = lines(yearly({"rate": "50%", "of": of}), at_hand)
+        assert ends(found) == [(sums[0], sums[0]), ("0.00", None), (sums[1], sums[1])]
+    found = lines(yearly({"rate": "100%", "of": {"metric": "staff", "times": "revenue"}}), at_hand)
+    assert ends(found) == [("21.00", "21.00"), ("0.00", None), ("0.00", "0.00")]
+
+
+def test_a_quantity_bounds_what_is_counted_beside_it() -> None:
+    found = lines(yearly({"each": "5元", "of": {"least": ["staff", {"metric": "staff", "times": "50%"}, "24人"]}}), firm(staff=["3", "55", None]))
+    assert ends(found) == [("7.50", "7.50"), ("120.00", "120.00"), ("0.00", "120.00")]
+
+
+def test_bands_hold_a_product_against_their_thresholds_exactly() -> None:
+    slabs = [{"id": "a", "from": "1元", "rate": "10%"}, {"id": "b", "over": "2元", "rate": "20%"}]
+    for key, sums in (("slabs", ["0.00", "0.10", "0.20", "0.40"]), ("brackets", ["0.00", "0.00", "0.10", "0.10"])):
+        found = lines(yearly({key: slabs, "of": {"metric": "revenue", "times": "33.3333%"}}), firm(revenue=["3", "3.01", "6", "6.01"]))
+        assert ends(found) == [(sum_, sum_) for sum_ in sums]
+
+
+def test_a_price_that_would_make_a_sum_beyond_any_is_refused_by_both_engines() -> None:
+    policy = yearly({"rate": "100%", "of": {"metric": "rent", "times": "staff"}})
+    for engine in ENGINES:
+        with pytest.raises(PanelError, match="大得不像一个单价或本金"):
+            award(policy, firm(rent=["9999999999999999.99"], staff=["1"]), engine=engine)
+        with pytest.raises(PanelError, match="大得不像一个个数"):
+            award(policy, firm(rent=["1"], staff=["1000001"]), engine=engine)
+
+
 def test_units_above_a_base_year_are_counted() -> None:
     found = lines(yearly({"each": "2元", "of": {"metric": "staff", "vs": "previous", "up_to": "30人"}}), firm(staff=["10", "15", "100"]))
     assert ends(found)[1:] == [("10.00", "10.00"), ("60.00", "60.00")]
@@ -95,6 +148,12 @@ def test_an_explanation_shows_what_a_figure_is_made_of() -> None:
         ({"each": "1元", "of": {"sum": ["staff", "patents"]}}, "单位不同"),
         ({"rate": "20%", "of": {"metric": "revenue", "up_to": "3人"}}, "不合"),
         ({"rate": "500%", "of": {"sum": ["revenue", "rd_expense"]}}, "大得不像"),
+        ({"rate": "50%", "of": {"metric": "revenue", "times": "rd_expense"}}, "不能作倍数"),
+        ({"rate": "50%", "of": {"metric": "revenue", "times": "2元"}}, "不是可数"),
+        ({"rate": "50%", "of": {"metric": "staff", "times": 3}}, "只用于金额"),
+        ({"rate": "50%", "of": 7}, "不合"),
+        ({"rate": "50%", "of": {"least": ["revenue", "3人"]}}, "不合"),
+        ({"rate": "33.333333%", "of": {"metric": "revenue", "times": {"metric": "staff", "times": "33.3333333333%"}}}, "位数太多"),
     ],
 )
 def test_a_figure_of_unlike_units_or_beyond_any_sum_is_refused(pay: dict[str, Any], fault: str) -> None:

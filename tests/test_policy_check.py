@@ -242,6 +242,22 @@ def test_words_bear_out_what_they_say_and_nothing_else(words: str, written: str,
     assert (bears_out(words, parse(written), comparator, threshold=threshold) is None) == borne
 
 
+@pytest.mark.parametrize(
+    ("words", "written", "borne"),
+    [
+        ("补助面积人均不超过7平方米", "7", True),
+        ("补助面积人均不超过7平方米", "8", False),
+        ("补助7万元", "7", False),
+        ("给予1.5个百分点的贴息", "1.5%", True),
+        ("期限不超过2年", "24个月", True),
+        ("期限不超过2年", "20个月", False),
+        ("按利息的50%给予", "50%", True),
+    ],
+)
+def test_words_bear_out_what_is_reckoned_with_however_it_stands(words: str, written: str, borne: bool) -> None:
+    assert (bears_out(words, parse(written), None) is None) == borne
+
+
 def test_long_words_are_read_in_one_pass() -> None:
     words = "给予最高100万元奖励，" * 3000
     assert bears_out(words, parse("100万元"), "le") is None

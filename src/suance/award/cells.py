@@ -45,7 +45,8 @@ class Reading:
     filled: bool = False
     """whether an empty cell is a fault: without it the row is of nobody, of no time or of no sum"""
     most: int | None = None
-    """of what is counted: a cell is a whole number, and no more than this"""
+    """a cell is no more than this, of money in 分; what is counted is whole then, or has so many places"""
+    places: int = 0
 
 
 def power(header_unit: str | None, base_unit: str) -> int | None:
@@ -81,7 +82,10 @@ def read(cell: Raw, reading: Reading) -> Value:
             raise PanelError("不能为空", hint="补上，或删去这一行")
         return None
     if reading.kind == "money":
-        return fen(_number(cell, reading), cell, signed=reading.signed)
+        sum_ = fen(_number(cell, reading), cell, signed=reading.signed)
+        if reading.most is not None and abs(sum_) > reading.most:
+            raise PanelError(f"“{cell}”大得不像一个单价或本金", hint="核对列名中的单位：元、万元、亿元")
+        return sum_
     if reading.kind == "number":
         return _sized(_number(cell, reading), reading)
     if reading.kind == "year":
@@ -123,8 +127,9 @@ def _sized(value: Decimal, reading: Reading) -> Decimal:
         raise PanelError(f"“{value}”的位数太多", hint=f"整数部分与小数部分各至多 {MOST_PLACES} 位")
     if value < 0 and (not reading.signed or reading.most is not None):
         raise PanelError(f"“{value}”是负数", hint="核对原表；缺数请留空")
-    if reading.most is not None and value != int(value):
-        raise PanelError(f"“{value}”不是整数", hint="规则按个数给付，这一列要是整数")
+    if reading.most is not None and value.scaleb(reading.places, EXACT) != int(value.scaleb(reading.places, EXACT)):
+        what, hint = ("不是整数", "规则按个数给付，这一列要是整数") if not reading.places else ("的小数太多", f"至多 {reading.places} 位小数")
+        raise PanelError(f"“{value}”{what}", hint=hint)
     if reading.most is not None and value > reading.most:
-        raise PanelError(f"“{value}”大得不像一个个数", hint="核对列名中的单位")
+        raise PanelError(f"“{value}”大得不像一个{'比率' if reading.places else '个数'}", hint="核对列名中的单位")
     return value

@@ -11,10 +11,11 @@ from typing import Any
 from suance.award import decide, figure, holds, limits, parts, payout, stages, words
 from suance.award.facts import Crossing, Facts
 from suance.award.lexicon import lexicon
+from suance.award.measure import metrics_of
 from suance.award.outcome import PAYING, Cut, Outcome
 from suance.award.panel import Panel
 from suance.award.plan import Plan, from_policy
-from suance.award.rule import Crosses, Recognised, Reviewed, Rule, Step, metrics_of
+from suance.award.rule import Crosses, Recognised, Reviewed, Rule, Step
 from suance.award.shared import Cap, Group, Pool
 from suance.award.truth import Truth, compare, growth_of, negated
 from suance.award.when import Count, Growth, Has, Metric, MetricIs, Op, leaves

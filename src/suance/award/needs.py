@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from suance.award.cells import Kind
 from suance.award.lexicon import lexicon
+from suance.award.measure import PLACES, cell_limits
 from suance.award.plan import Plan
 from suance.award.rule import (
     FIGURES,
@@ -20,11 +21,8 @@ from suance.award.rule import (
     Step,
     Subject,
     conditions,
-    metrics_of,
-    most_of,
 )
 from suance.award.when import AttributeIn, Growth, Leaf, Metric, MetricIs, leaves
-from suance.table.cell import MOST_FEN
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "firms": ("firm_id",),
@@ -58,7 +56,9 @@ class Column:
     filled: bool = False
     """whether every cell must say something"""
     most: int | None = None
-    """of what is counted, which must be whole: so many that its sum is still one that can be"""
+    """so much that its sum is still one that can be; what is counted must then be whole"""
+    places: int = 0
+    """decimals of what has a most"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,8 @@ class Needs:
         for name, column in columns.items():
             there = known.get(name)
             most = min((bound.most for bound in (there, column) if bound and bound.most is not None), default=None)
-            known[name] = replace(column if there is None or (there.optional and not column.optional) else there, most=most)
+            places = max((bound.places for bound in (there, column) if bound), default=0)
+            known[name] = replace(column if there is None or (there.optional and not column.optional) else there, most=most, places=places)
 
 
 def of(plan: Plan) -> Needs:
@@ -150,10 +151,8 @@ def _trigger(needs: Needs, rule: Rule) -> None:
 def _base(needs: Needs, rule: Rule, step: Step) -> None:
     """The figure that a sum follows: money, or a whole number."""
     if step.base is not None:
-        counted = step.base.unit != "CNY"
-        most = MOST_FEN // max(1, int(step.base.factor)) // most_of(step.base.figure, 1)
-        for metric in metrics_of(step.base.figure):
-            _metric(needs, rule, metric, most if counted else None)
+        for metric, most in cell_limits(step.base.figure, step.base.steepest, step.amount is not None).items():
+            _metric(needs, rule, metric, most)
 
 
 def _condition(needs: Needs, rule: Rule, condition: Leaf) -> None:
@@ -174,7 +173,9 @@ def _metric(needs: Needs, rule: Rule, metric: Metric, most: int | None = None) -
 def _figure(needs: Needs, subject: Subject, rule: str, metric: Metric, most: int | None = None) -> None:
     """A figure of a subject: of a year, where its table has years."""
     kind: Kind = "money" if metric.unit == "CNY" else "number"
-    column = Column(kind, rule, metric.unit, lexicon().signed(metric.name), most=most)
+    column = Column(
+        kind, rule, metric.unit, lexicon().signed(metric.name), most=most, places=PLACES if most is not None and metric.unit == "%" else 0
+    )
     needs.add(FIGURES[subject], rule, **{HOMES[subject][1]: _id(rule), metric.name: column})
     if subject == "firm":
         needs.add("firm_years", rule, year=_year(rule))

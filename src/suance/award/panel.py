@@ -94,7 +94,7 @@ class Panel:
             power = cells.power(where.unit, need.unit) if need.kind in ("money", "number") else 0
         except PanelError as error:
             raise PanelError(error.what, where=f"{self.tables[name].source} “{where.header}”", hint=error.hint) from None
-        return Reading(need.kind, power, need.signed, need.filled, need.most)
+        return Reading(need.kind, power, need.signed, need.filled, need.most, need.places)
 
     def refuse(self, first: int | None, last: int | None, years: Sequence[int] | None) -> None:
         """PanelError where the panel has no years at all, or not those asked for."""

@@ -13,14 +13,11 @@ from typing import Literal, TypeGuard
 
 from suance.award import asking, paying, shared
 from suance.award.lexicon import lexicon
+from suance.award.measure import Increase, every
 from suance.award.rule import (
-    Bounded,
     Clawback,
-    Figure,
     First,
-    Increase,
     Instalment,
-    Joined,
     Rule,
     Split,
     Step,
@@ -178,20 +175,12 @@ def _level(leaf: object) -> TypeGuard[schema.MetricCondition]:
     return isinstance(leaf, schema.MetricCondition) and leaf.vs is None
 
 
-def _looks_back(figure: Figure) -> Iterator[bool]:
-    """Whether each part of a figure looks at earlier years."""
-    if isinstance(figure, Joined):
-        for part in figure.parts:
-            yield from _looks_back(part)
-    else:
-        yield isinstance(figure.figure if isinstance(figure, Bounded) else figure, Increase)
-
-
 def _refuse_clashes(plan: Plan) -> None:
     for rule in plan.rules:
         where = f"{plan.policy}/{rule.id}"
         for step in rule.steps:
-            if rule.subject != "firm" and step.base and any(_looks_back(step.base.figure)):
+            looks_back = step.base is not None and any(isinstance(part, Increase) for part in every(step.base.figure))
+            if rule.subject != "firm" and looks_back:
                 raise PolicyError("vs 只用于企业的年度指标", where=where, hint="项目与集群没有逐年的数")
         for metric in metrics(rule):
             known = lexicon().unit_of(metric.name)

@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from suance.award.measure import Figure, Reach, metrics_of, scale, unit_of
 from suance.award.when import Condition, Growth, Metric, MetricIs, Number, Op, leaves
 from suance.model import Cite
-
-Reach = tuple[int | None, int | None]
-"""Between what a figure or a sum lies, as whole numbers: None where that end is open."""
 
 Subject = Literal["firm", "project", "cluster"]
 First = Literal["ever", "since_announced", "since_start"]
@@ -57,42 +55,6 @@ Trigger = Crosses | Recognised | Reviewed | Yearly
 
 
 @dataclass(frozen=True, slots=True)
-class Less:
-    """A figure: the metric less another one, as what a higher level has paid."""
-
-    metric: Metric
-    less: Metric
-
-
-@dataclass(frozen=True, slots=True)
-class Increase:
-    """A figure: how far a firm's metric is above what it was, nothing where it is not."""
-
-    metric: Metric
-    since: Literal["previous", "peak"] | int
-    """the year before, the highest of all earlier years, or a year"""
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """A figure: the least, the greatest or the sum of several."""
-
-    how: Literal["least", "greatest", "sum"]
-    parts: tuple[Figure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bounded:
-    """A figure, or the most that counts of it."""
-
-    figure: Figure
-    most: Number
-
-
-Figure = Metric | Less | Increase | Joined | Bounded
-
-
-@dataclass(frozen=True, slots=True)
 class Band:
     """A share from a threshold on, and the most that it pays."""
 
@@ -101,7 +63,7 @@ class Band:
     factor: Fraction
     most: int | None
 
-    def sum(self, figure: int) -> int:
+    def sum(self, figure: Fraction) -> int:
         """The share of a figure, to the 分."""
         whole = half_up(self.factor * figure)
         return whole if self.most is None else min(whole, self.most)
@@ -123,21 +85,32 @@ class Base:
         """Whether the sum is a cell times a factor."""
         return isinstance(self.figure, Metric) and not self.bands
 
-    def sum(self, figure: Number) -> int:
+    def sum(self, figure: Number | Fraction) -> int:
         """What a figure brings before the bound of the whole; nothing below 0."""
+        exact = Fraction(figure)
         if not self.bands:
-            return half_up(self.factor * max(Fraction(figure), Fraction(0)))
+            return half_up(self.factor * max(exact, Fraction(0)))
         if self.marginal:
-            ends = [*(band.threshold for band in self.bands[1:]), int(figure)]
+            ends = [*(Fraction(band.threshold) for band in self.bands[1:]), exact]
             parts = zip(self.bands, ends, strict=True)
-            return sum(band.sum(min(int(figure), end) - band.threshold) for band, end in parts if figure > band.threshold)
-        passed = [band for band in self.bands if figure > band.threshold or (band.op == "ge" and figure == band.threshold)]
-        return passed[-1].sum(int(figure)) if passed else 0
+            return sum(band.sum(min(exact, end) - band.threshold) for band, end in parts if exact > band.threshold)
+        passed = [band for band in self.bands if exact > band.threshold or (band.op == "ge" and exact == band.threshold)]
+        return passed[-1].sum(exact) if passed else 0
+
+    @property
+    def steepest(self) -> Fraction:
+        """The most that a unit of the figure brings."""
+        return max((band.factor for band in self.bands), default=self.factor)
+
+    @property
+    def scale(self) -> int:
+        """What makes the figure whole."""
+        return scale(self.figure)
 
     @property
     def unit(self) -> str:
-        """Of the figure: all that it is made of has the same."""
-        return metrics_of(self.figure)[0].unit
+        """Of the figure."""
+        return unit_of(self.figure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +129,7 @@ class Step:
     level: str | None = None
     """of the honour that it is for, where the rule has a sum for each"""
 
-    def sum(self, figure: Number | None) -> int | None:
+    def sum(self, figure: Number | Fraction | None) -> int | None:
         """What the step pays for a figure of its base: exact, rounded to the 分 half up, then held to the most; None where nothing is known."""
         if self.base is None:
             return self.amount
@@ -165,7 +138,7 @@ class Step:
         whole = self.base.sum(figure)
         return whole if self.amount is None else min(whole, self.amount)
 
-    def reach(self, figure: Reach) -> Reach:
+    def reach(self, figure: Reach) -> tuple[int | None, int | None]:
         """Between what sums the step pays, its base being between two figures: no less than nothing, at most its bound."""
         low, high = figure
         return (0 if low is None else self.sum(low)), (self.amount if high is None else self.sum(high))
@@ -253,27 +226,6 @@ def metrics(rule: Rule) -> Iterator[Metric]:
 def half_up(exact: Fraction) -> int:
     """A sum that is not negative, to the 分."""
     return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
-
-
-def metrics_of(figure: Figure) -> list[Metric]:
-    """The metrics that a figure is made of, each once."""
-    if isinstance(figure, Joined):
-        return list(dict.fromkeys(metric for part in figure.parts for metric in metrics_of(part)))
-    if isinstance(figure, Bounded):
-        return metrics_of(figure.figure)
-    if isinstance(figure, Less):
-        return [figure.metric, figure.less]
-    return [figure.metric if isinstance(figure, Increase) else figure]
-
-
-def most_of(figure: Figure, of_metric: int) -> int:
-    """The most that a figure comes to where a metric comes to so much at most."""
-    if isinstance(figure, Joined):
-        most = [most_of(part, of_metric) for part in figure.parts]
-        return sum(most) if figure.how == "sum" else min(most) if figure.how == "least" else max(most)
-    if isinstance(figure, Bounded):
-        return min(int(figure.most), most_of(figure.figure, of_metric))
-    return of_metric if isinstance(figure, Metric) else 2 * of_metric
 
 
 def conditions(rule: Rule) -> Iterator[Condition]:

@@ -25,7 +25,6 @@ from suance.award.needs import Needs, OneOf
 from suance.award.outcome import Outcome
 from suance.award.panel import Panel, Rows
 from suance.award.plan import Plan
-from suance.award.rule import metrics_of
 from suance.award.sql import caps as cap_sql
 from suance.award.sql import lines as line_sql
 from suance.award.sql import stages, tables
@@ -34,7 +33,7 @@ from suance.award.sql.setting import COLUMNS, SUMS, Setting, gates
 from suance.award.sql.tree import Query, render, store
 from suance.award.sql.trigger import GRID
 from suance.award.stages import ledger
-from suance.award.when import Metric, Number
+from suance.award.when import Number
 from suance.errors import PanelError, UsageError
 from suance.model import Cite, Line, Total
 
@@ -309,14 +308,14 @@ def _in_fen(plan: Plan, outcome: Outcome) -> Outcome:
     rule = plan.rule(outcome.rule)
     failed = rule.when[int(outcome.cause[5:])] if outcome.status == "not_eligible" and outcome.cause.startswith("when:") else rule.trigger
     step = words.step_of(rule, outcome)
-    looked_at, follows = getattr(failed, "metric", None), metrics_of(step.base.figure)[0] if step and step.base else None
-    value, prior = (_figure(looked_at, figure) for figure in (outcome.value, outcome.prior))
-    return replace(outcome, value=value, prior=prior, base=_figure(follows, outcome.base))
+    looked_at = getattr(failed, "metric", None)
+    value, prior = (_figure(looked_at.unit if looked_at else None, figure) for figure in (outcome.value, outcome.prior))
+    return replace(outcome, value=value, prior=prior, base=_figure(step.base.unit if step and step.base else None, outcome.base))
 
 
-def _figure(metric: Metric | None, figure: Number | None) -> Number | None:
+def _figure(unit: str | None, figure: Number | None) -> Number | None:
     """A figure as the plan has it: money in 分."""
-    return int(figure * 100) if metric and metric.unit == "CNY" and figure is not None else figure
+    return int(figure * 100) if unit == "CNY" and figure is not None else figure
 
 
 def write(lines: Sequence[Line], path: Path) -> None:

@@ -21,6 +21,8 @@ STANDS: Mapping[str, Comparator] = {
     "at": "le",
 }
 """How the number under a key stands in the words; under any other key it is the very sum."""
+RECKONED = ("times", "least", "greatest")
+"""Keys of numbers that a figure is reckoned with: the words say how in many ways."""
 THRESHOLDS = ("over", "start")
 """Keys of what must be passed: 达到 passes them."""
 UNSAID = ("questions", "examples")
@@ -33,7 +35,8 @@ class Claim:
 
     where: str
     written: Written
-    comparator: Comparator
+    comparator: Comparator | None
+    """None of a number that is reckoned with"""
     cite: Cite
     threshold: bool = False
 
@@ -50,20 +53,20 @@ def claims_of(policy: str, part: Questioned) -> Iterator[Claim]:
     yield from _below(part, f"{policy}/{part.id}", part.cite, isinstance(part, Award))
 
 
-def _below(value: object, where: str, cite: Cite, award: bool) -> Iterator[Claim]:
+def _below(value: object, where: str, cite: Cite, award: bool, stands: Comparator | None = "eq") -> Iterator[Claim]:
     """The claims of a value and of what it holds; a comparison in an award is a threshold, in a promise the goal itself."""
     if isinstance(value, Bound):
         yield Claim(where, value.written, value.comparator, cite, threshold=award)
     elif isinstance(value, Part):
         yield from _inside(value, where, cite, award)
     elif isinstance(value, Written):
-        yield Claim(where, value, "eq", cite)
+        yield Claim(where, value, stands, cite)
     elif isinstance(value, Mapping):
         for key, each in value.items():
             yield from _below(each, f"{where}.{key}", cite, award)
     elif isinstance(value, tuple):
         for each in value:
-            yield from _below(each, f"{where}.{_name(each)}" if _name(each) else where, cite, award)
+            yield from _below(each, f"{where}.{_name(each)}" if _name(each) else where, cite, award, stands)
 
 
 def _inside(part: Part, where: str, cite: Cite, award: bool) -> Iterator[Claim]:
@@ -75,10 +78,10 @@ def _inside(part: Part, where: str, cite: Cite, award: bool) -> Iterator[Claim]:
         value = getattr(part, name)
         at = f"{where}.{field.alias or name}"
         if isinstance(value, Written):
-            stands = part.comparator if isinstance(part, Base) else STANDS.get(name, "eq")
+            stands = part.comparator if isinstance(part, Base) else None if name in RECKONED else STANDS.get(name, "eq")
             yield Claim(at, value, stands, own or cite, name in THRESHOLDS)
         elif name not in UNSAID:
-            yield from _below(value, at, own or cite, award)
+            yield from _below(value, at, own or cite, award, None if name in RECKONED else "eq")
 
 
 def _name(value: object) -> str:

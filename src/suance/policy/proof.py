@@ -20,6 +20,7 @@ WORDS: dict[Comparator, str] = {"gt": "超", "ge": "以上", "lt": "低于", "le
 COMPARATORS = tuple(WORDS)
 _AT_MOST = re.compile(r"(?:不超过|不高于|最高|至多)[^，,。；;、\d]{1,24}$")
 """不超过合同额的20%, 最高按该机构营业收入增量的0.1%: what bounds a share may stand before what the share is of"""
+_MONTHS = {"个月": 1, "年": 12}
 LOOK_BACK = 12
 """so many characters before a figure say how it stands"""
 
@@ -29,18 +30,19 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def bears_out(words: str, written: Quantity, comparator: Comparator, *, threshold: bool = False) -> str | None:
+def bears_out(words: str, written: Quantity, comparator: Comparator | None, *, threshold: bool = False) -> str | None:
     """None where the words hold the number under that comparator; else what they say instead.
 
-    As a threshold, 达到 and 满 are `ge`: what reaches it passes it.
+    As a threshold, 达到 and 满 are `ge`: what reaches it passes it. Without a comparator the number is one of a reckoning: it may stand in
+    any way, a bare one with the measure word of what is counted, and a rate in points (2个百分点).
     """
     found = list(_readings(words))
-    same = [reading for reading in found if _equal(reading.quantity, written)]
+    same = [reading for reading in found if _equal(reading.quantity, written) or (comparator is None and _reckoned(reading.quantity, written))]
     number = format_quantity(replace(written, comparator="between" if written.value_max is not None else "eq"))
     if not same:
         return f"引文中没有 {number}；有：{_listed(found)}"
     stands = {reading.quantity.comparator for reading in same} | {"ge" for reading in same if threshold and reading.reached}
-    if comparator in stands:
+    if comparator is None or comparator in stands:
         return None
     said = "、".join(WORDS[name] for name in COMPARATORS if name in stands)
     return f"{number} 在引文中是“{said}”，这里写作“{WORDS[comparator]}”"
@@ -82,9 +84,17 @@ def _lists(words: str, found: Sequence[Figure]) -> Iterator[list[Figure]]:
 
 
 def _equal(found: Quantity, written: Quantity) -> bool:
-    """Equal in value and unit; money may stand without its 元 (500亿政策性基金)."""
+    """Equal in value and unit; money may stand without its 元 (500亿政策性基金), and months as years."""
+    if (found.unit, written.unit) in (("年", "个月"), ("个月", "年")) and found.value_max is None:
+        return _MONTHS[found.unit] * found.value == _MONTHS[written.unit] * written.value
     unit = found.unit or ("CNY" if written.unit == "CNY" else "")
     return (found.value, found.value_max, unit) == (written.value, written.value_max, written.unit)
+
+
+def _reckoned(found: Quantity, written: Quantity) -> bool:
+    """Whether a figure of the words can be a number of a reckoning."""
+    loose = (written.unit == "" and found.unit not in ("CNY", "%", "pp")) or (found.unit, written.unit) == ("pp", "%")
+    return loose and found.value == written.value and found.value_max is None
 
 
 def _listed(found: Sequence[Reading]) -> str:

@@ -32,8 +32,11 @@ def base(row: Row, step: Step) -> Tree:
     if isinstance(step.base.figure, Metric):
         return row.figure(step.base.figure)
     low, high = figure.pair(row, step.base.figure)
-    fits = both(equals(low, high), compare(exp.Abs(this=low.copy()), "lt", number(MOST_FEN)))
-    known = cast(low.copy(), "DECIMAL(20, 0)")
+    scale = step.base.scale
+    fits = both(equals(low, high), compare(exp.Abs(this=low.copy()), "lt", number(MOST_FEN * scale)))
+    if scale > 1:
+        fits = both(fits, equals(exp.Mod(this=exp.paren(low.copy(), copy=False), expression=number(scale)), number(0)))
+    known = cast(low.copy() if scale == 1 else exp.IntDiv(this=exp.paren(low.copy(), copy=False), expression=number(scale)), "DECIMAL(20, 0)")
     return case((fits, exp.Mul(this=known, expression=parsed("CAST('0.01' AS DECIMAL(2, 2))")) if step.base.unit == "CNY" else known))
 
 
@@ -72,7 +75,7 @@ def _follows(row: Row, step: Step, of: Base, end: Literal[0, 1]) -> Tree:
     given, bounds = row.constants, row.constants.all(step, "amount")
     factors: list[Fraction] = given.all(of, "factor")
     found = figure.pair(row, of.figure)[end]
-    sum_ = _banded(of, found) if of.bands else _product(found, row, factors)
+    sum_ = _banded(of, found) if of.bands else _product(found, row, [factor / of.scale for factor in factors])
     if None not in bounds:
         sum_ = exp.Anonymous(this="LEAST", expressions=[sum_, _bound(row, bounds)])
     if end == 0:
@@ -92,21 +95,24 @@ def _product(found: Tree, row: Row, factors: Sequence[Fraction]) -> Tree:
 def _banded(of: Base, found: Tree) -> Tree:
     """What the bands pay for a known figure: each for what lies in it, or the highest that is passed for the whole."""
     if not of.marginal:
-        passed = [(compare(found.copy(), band.op, number(band.threshold)), _of_band(band, found.copy())) for band in reversed(of.bands)]
+        passed = [
+            (compare(found.copy(), band.op, number(band.threshold * of.scale)), _of_band(of, band, found.copy())) for band in reversed(of.bands)
+        ]
         return case(*passed, default=number(0))
     parts: list[Tree] = []
     for band, after in zip_longest(of.bands, of.bands[1:]):
-        inside = found.copy() if after is None else exp.Anonymous(this="LEAST", expressions=[found.copy(), number(after.threshold)])
-        above = exp.Sub(this=inside, expression=number(band.threshold))
-        parts.append(case((compare(found.copy(), "gt", number(band.threshold)), _of_band(band, above)), default=number(0)))
+        inside = found.copy() if after is None else exp.Anonymous(this="LEAST", expressions=[found.copy(), number(after.threshold * of.scale)])
+        above = exp.Sub(this=inside, expression=number(band.threshold * of.scale))
+        parts.append(case((compare(found.copy(), "gt", number(band.threshold * of.scale)), _of_band(of, band, above)), default=number(0)))
     return exp.paren(reduce(lambda one, other: exp.Add(this=one, expression=other), parts), copy=False)
 
 
-def _of_band(band: Band, figure_: Tree) -> Tree:
+def _of_band(of: Base, band: Band, figure_: Tree) -> Tree:
     """A band's share of a figure, to the 分 half up, no more than its bound."""
-    twice = exp.Mul(this=exp.paren(figure_, copy=False), expression=number(2 * band.factor.numerator))
-    more = exp.Add(this=twice, expression=number(band.factor.denominator))
-    exact = exp.IntDiv(this=exp.paren(more, copy=False), expression=number(2 * band.factor.denominator))
+    factor = band.factor / of.scale
+    twice = exp.Mul(this=exp.paren(figure_, copy=False), expression=number(2 * factor.numerator))
+    more = exp.Add(this=twice, expression=number(factor.denominator))
+    exact = exp.IntDiv(this=exp.paren(more, copy=False), expression=number(2 * factor.denominator))
     return exact if band.most is None else exp.Anonymous(this="LEAST", expressions=[exact, number(band.most)])
 
 

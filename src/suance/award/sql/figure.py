@@ -1,4 +1,4 @@
-"""Figures as pairs of expressions in 分, or in what is counted: the lower and the upper end, NULL where an end is open.
+"""Figures as pairs of whole numbers, which are 分 or what is counted times the figure's scale: the lower and the upper end, NULL where one is open.
 
 LEAST and GREATEST skip NULL: that is right for the end that one known part bounds, and needs a CASE for the other.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from suance.award.lexicon import lexicon
-from suance.award.rule import Bounded, Figure, Increase, Joined, Less
+from suance.award.measure import PLACES, Bounded, Constant, Figure, Increase, Joined, Product, Times, scale
 from suance.award.sql.row import Row
 from suance.award.sql.tree import Tree, case, either, is_null, number, unless_null, whole
 from suance.award.when import Metric
@@ -17,24 +17,52 @@ Pair = tuple[Tree, Tree]
 
 
 def pair(row: Row, figure: Figure) -> Pair:
-    """Between what a figure lies, as whole numbers of 128 bits."""
+    """Between what a figure lies, times its scale, as whole numbers of 128 bits."""
     if isinstance(figure, Metric):
         return _between(row.figure(figure), row.figure(figure), figure)
-    if isinstance(figure, Less):
-        return _less(pair(row, figure.metric), pair(row, figure.less))
+    if isinstance(figure, Constant):
+        return number(figure.value.numerator), number(figure.value.numerator)
     if isinstance(figure, Increase):
         low, high = _less(pair(row, figure.metric), _earlier(row, figure))
         return _greatest(low, number(0)), _unless_open([high], _greatest(high.copy(), number(0)))
+    if isinstance(figure, Joined):
+        return _joined(figure, [_scaled(pair(row, part), scale(figure) // scale(part)) for part in figure.parts])
+    if isinstance(figure, Product):
+        return _product(pair(row, figure.figure), pair(row, figure.by))
+    found = pair(row, figure.figure)
     if isinstance(figure, Bounded):
-        low, high = pair(row, figure.figure)
-        return _unless_open([low], _least(low.copy(), number(int(figure.most)))), _least(high, number(int(figure.most)))
-    return _joined(figure, [pair(row, part) for part in figure.parts])
+        most = figure.most * scale(figure)
+        return _unless_open([found[0]], _least(found[0].copy(), number(most))), _least(found[1], number(most))
+    if isinstance(figure, Times):
+        return _scaled(found, figure.factor.numerator)
+    one, other = (_scaled(ends, scale(figure) // scale(part)) for ends, part in ((found, figure.figure), (pair(row, figure.less), figure.less)))
+    return _less(one, other)
+
+
+def _scaled(ends: Pair, by: int) -> Pair:
+    return ends if by == 1 else (_times(ends[0], number(by)), _times(ends[1], number(by)))
+
+
+def _times(one: Tree, other: Tree) -> Tree:
+    return exp.Mul(this=exp.paren(one, copy=False), expression=exp.paren(other, copy=False))
+
+
+def _product(one: Pair, other: Pair) -> Pair:
+    """What is below 0 counts as nothing, and nothing times what nobody knows is nothing."""
+    low = _times(_greatest(one[0], number(0)), _greatest(other[0], number(0)))
+    none = either(*(exp.LTE(this=exp.paren(high.copy(), copy=False), expression=number(0)) for high in (one[1], other[1])))
+    return low, case((none, number(0)), default=_times(one[1], other[1]))
 
 
 def _between(low: Tree, high: Tree, metric: Metric) -> Pair:
     """A cell twice; one that is missing is at least nothing, where its metric is never negative."""
-    least = whole(low, metric.unit)
-    return least if lexicon().signed(metric.name) else unless_null(least, number(0)), whole(high, metric.unit)
+    least = _whole(low, metric)
+    return least if lexicon().signed(metric.name) else unless_null(least, number(0)), _whole(high, metric)
+
+
+def _whole(value: Tree, metric: Metric) -> Tree:
+    """A cell as a whole number; a rate of so many places that these are before the point."""
+    return whole(exp.Mul(this=value, expression=number(10**PLACES)) if metric.unit == "%" else value, metric.unit)
 
 
 def _less(one: Pair, other: Pair) -> Pair:

@@ -180,12 +180,14 @@ def _untidy(header: str, type_: str, reading: Reading, named_elsewhere: bool) ->
         year = exp.func("YEAR", column(header)) if reading.kind == "date" else column(header)
         found += _beyond(year, 1900, 2100)
     if reading.kind in ("money", "number"):
-        most = MOST_FEN // 10 ** ((reading.power or 0) + (2 if reading.kind == "money" else 0)) - 1
-        signed = reading.signed and reading.most is None
+        money = reading.kind == "money"
+        widest = MOST_FEN if not money or reading.most is None else min(MOST_FEN, reading.most + 1)
+        most = widest // 10 ** ((reading.power or 0) + (2 if money else 0)) - 1
+        signed = reading.signed and (money or reading.most is None)
         found += _beyond(column(header), -most if signed else 0, most)
-        if reading.most is not None:
+        if reading.most is not None and not money:
             found += _beyond(_scaled(header, type_, reading.power or 0), 0, reading.most)
-            found += _broken(_scaled(header, type_, reading.power or 0))
+            found += _broken(exp.Mul(this=_scaled(header, type_, reading.power or 0), expression=number(10**reading.places)))
         if reading.kind == "money" and _scale(type_) > (reading.power or 0) + 2:
             found += _broken(exp.Mul(this=_scaled(header, type_, reading.power or 0), expression=number(100)))
     return found

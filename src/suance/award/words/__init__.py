@@ -1,12 +1,13 @@
 """Outcomes in words: the Line of an outcome, with its reason in Chinese; and in words what a reason is made of.
 
-numbers ▸ conditions, pays ▸ triggers ▸ reasons: each says what its own part of a plan asks for, pays or lacks.
+numbers ▸ conditions, figures ▸ pays ▸ triggers ▸ reasons: each says what its own part of a plan asks for, pays or lacks.
 """
 
 from suance.award.sums import end, money, yuan
 from suance.award.words.conditions import condition, honour, honour_name, subject_of, threshold
+from suance.award.words.figures import figure_of
 from suance.award.words.numbers import distance, number, percent, percent_points, times
-from suance.award.words.pays import figure_of, reckoning, step_of, sum_of
+from suance.award.words.pays import reckoning, step_of, sum_of
 from suance.award.words.reasons import line, missing, outside, reason
 from suance.award.words.triggers import kind_of, next_step, occasion, passes
 

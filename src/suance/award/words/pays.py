@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from suance.award.lexicon import lexicon
+from suance.award.measure import Product, Times
 from suance.award.outcome import Outcome
-from suance.award.rule import Base, Bounded, Figure, Increase, Joined, Less, Rule, Step, metrics_of
+from suance.award.rule import Base, Rule, Step
 from suance.award.sums import money
-from suance.award.when import Metric, Number
+from suance.award.when import Number
+from suance.award.words.figures import facts_of, figure_of
 from suance.award.words.numbers import PASSED, number
 from suance.model import decimal_text
 
@@ -52,27 +53,13 @@ def _percent(share: Fraction) -> str:
     return f"{decimal_text(Decimal((share * 100).numerator) / (share * 100).denominator)}%"
 
 
-def figure_of(figure: Figure) -> str:
-    """A figure in words: 研发费用, （设备投资减已获补助）, 营业收入比上年增加额."""
-    if isinstance(figure, Metric):
-        return lexicon().label(figure.name)
-    if isinstance(figure, Less):
-        return f"（{lexicon().label(figure.metric.name)}减{lexicon().label(figure.less.name)}）"
-    if isinstance(figure, Increase):
-        since = {"previous": "上年", "peak": "此前最高年度"}.get(str(figure.since), f"{figure.since}年")
-        return f"{lexicon().label(figure.metric.name)}比{since}增加额"
-    if isinstance(figure, Bounded):
-        return f"{figure_of(figure.figure)}（计至{number(figure.most, metrics_of(figure)[0].unit or '个')}）"
-    parts = [figure_of(part) for part in figure.parts]
-    return f"（{'＋'.join(parts)}）" if figure.how == "sum" else f"{'与'.join(parts)}中{'较低' if figure.how == 'least' else '较高'}者"
-
-
 def reckoning(step: Step, figure: Number) -> str:
     """How the sum of a known figure comes about: 研发费用1000万元的20%, 专利3件，每件5万元."""
     assert step.base is not None
     name, unit = figure_of(step.base.figure), step.base.unit
     if unit == "CNY":
-        return f"{name}{number(figure, unit)}的{_per(step.base).removeprefix(f'{name}的')}"
+        equal = "＝" if isinstance(step.base.figure, Times | Product) else ""
+        return f"{name}{equal}{number(figure, unit)}的{_per(step.base).removeprefix(f'{name}的')}"
     return f"{name}{number(figure, unit or '个')}，{_per(step.base).removeprefix(name)}"
 
 
@@ -88,16 +75,4 @@ def base_of(rule: Rule, outcome: Outcome) -> str:
     step = step_of(rule, outcome)
     assert step is not None
     assert step.base is not None
-    names = "或".join(lexicon().label(metric.name) for metric in metrics_of(step.base.figure))
-    return f"{outcome.year}年{names}" + _past_of(step.base.figure, outcome.year)
-
-
-def _past_of(figure: Figure, year: int) -> str:
-    """The earlier years that a figure looks at."""
-    if isinstance(figure, Joined):
-        return next(filter(None, (_past_of(part, year) for part in figure.parts)), "")
-    if isinstance(figure, Bounded):
-        return _past_of(figure.figure, year)
-    if not isinstance(figure, Increase):
-        return ""
-    return {"previous": f"，或{year - 1}年的", "peak": "，或此前各年的"}.get(str(figure.since), f"，或{figure.since}年的")
+    return facts_of(step.base.figure, outcome.year)

@@ -1,20 +1,30 @@
-"""The figure that a sum follows: a metric, what it is above another one or above its past, or the least, greatest or sum of several."""
+"""The figure that a sum follows: a metric, what it is above another one or above its past, a product, or several figures joined."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from suance.policy.schema.parts import Name, Part, Written, fault
 
 Past = Literal["previous", "peak"] | Annotated[int, Field(ge=1900, le=2100)]
 
 
+def _text(value: Any) -> Any:
+    """A whole number as it is written."""
+    return str(value) if type(value) is int else value
+
+
+Fixed = Annotated[Written, BeforeValidator(_text, json_schema_input_type=str | int)]
+"""A quantity that stands in the clause: 24个月, 7, 50%."""
+
+
 class MetricFigure(Part):
-    """A metric: as it is, less another one (扣除), or how far it is above its past (增量); no more of it than `up_to`."""
+    """A metric: as it is or so many times, less another one (扣除), or how far it is above its past (增量); no more of it than `up_to`."""
 
     metric: Name
+    times: Figure | None = None
     less: Name | None = None
     vs: Past | None = None
     """the year before, the highest of all earlier years, or a year"""
@@ -22,8 +32,8 @@ class MetricFigure(Part):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if self.less is not None and self.vs is not None:
-            raise fault("less 与 vs 不能同用", "vs")
+        if self.vs is not None and (self.less is not None or self.times is not None):
+            raise fault("vs 不与 less、times 同用", "vs")
         return self
 
 
@@ -50,6 +60,8 @@ class SumFigure(Part):
 
 def _tag(value: object) -> str:
     """Which shape a figure has; what has none of their keys is told those of a metric."""
+    if isinstance(value, int) or (isinstance(value, str) and value[:1].isdigit()):
+        return "quantity"
     if isinstance(value, str):
         return "name"
     keys = value if isinstance(value, dict) else type(value).model_fields if isinstance(value, Part) else ()
@@ -58,14 +70,15 @@ def _tag(value: object) -> str:
 
 Figure = Annotated[
     Annotated[Name, Tag("name")]
+    | Annotated[Fixed, Tag("quantity")]
     | Annotated[MetricFigure, Tag("metric")]
     | Annotated[LeastFigure, Tag("least")]
     | Annotated[GreatestFigure, Tag("greatest")]
     | Annotated[SumFigure, Tag("sum")],
     Discriminator(_tag),
 ]
-"""A metric alone is one, too."""
-for _figure in (LeastFigure, GreatestFigure, SumFigure):
+"""A metric alone is one, too, and so is a quantity, beside others or as what a metric is multiplied by."""
+for _figure in (MetricFigure, LeastFigure, GreatestFigure, SumFigure):
     _figure.model_rebuild()
 
 

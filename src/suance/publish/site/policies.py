@@ -18,12 +18,9 @@ from suance.policy.schema import (
     Condition,
     CountCondition,
     Crosses,
-    Figure,
     Fund,
-    LeastFigure,
     Mention,
     MetricCondition,
-    MetricFigure,
     NotCondition,
     Pay,
     Policy,
@@ -31,15 +28,14 @@ from suance.policy.schema import (
     Recognised,
     Roster,
     Source,
-    SumFigure,
     Target,
     Yearly,
     members,
-    parts_of,
     questions,
 )
 from suance.publish import labels
 from suance.publish.site import limits
+from suance.publish.site.figures import figure_of
 from suance.publish.site.links import external
 from suance.publish.site.payout import payout
 from suance.publish.site.sources import CiteView, Shelf
@@ -160,7 +156,7 @@ def _summary(policy: Policy) -> str:
         (len(policy.awards), "项奖励"),
         (len(policy.targets), "个目标"),
         (len(policy.funds), "项基金承诺"),
-        (sum(question.answered is None for *_, question in questions(policy)), "个待定问题"),
+        (sum(1 for _ in questions(policy)), "个待定问题"),
     )
     return "，".join(f"{count} {name}" for count, name in parts if count)
 
@@ -267,7 +263,7 @@ def _steps(policy: Policy, award: Award, shelf: Shelf | None, words: Words) -> I
 
 def _sums(pay: Pay, words: Words) -> tuple[str, str]:
     """The sum at most and the sum that is fixed of an award without steps, one of them empty."""
-    of = _figure(pay.of, words) if pay.of is not None else ""
+    of = figure_of(pay.of, words) if pay.of is not None else ""
     based = f"{of}的 {pay.share}" if pay.share else f"{of}每个 {pay.unit}" if pay.unit else ""
     if pay.bands:
         part = "的部分" if pay.brackets else "时"
@@ -281,21 +277,6 @@ def _sums(pay: Pay, words: Words) -> tuple[str, str]:
 
 def _banded(band: Band) -> str:
     return f"{band.rate}{f'（至多 {band.up_to}）' if band.up_to else ''}"
-
-
-def _figure(of: Figure, words: Words) -> str:
-    """What a sum follows, as people say it."""
-    if isinstance(of, str):
-        return words(of)
-    bound = f"（计至 {of.up_to}）" if of.up_to else ""
-    if isinstance(of, MetricFigure):
-        since = {"previous": "上年", "peak": "此前最高年度"}.get(str(of.vs), f" {of.vs} 年")
-        past = f"比{since}增加额" if of.vs is not None else ""
-        return f"{words(of.metric)}{past}{f'减{words(of.less)}' if of.less else ''}{bound}"
-    parts = [_figure(part, words) for part in parts_of(of)]
-    if isinstance(of, SumFigure):
-        return f"（{'＋'.join(parts)}）{bound}"
-    return f"{'与'.join(parts)}中{'较低' if isinstance(of, LeastFigure) else '较高'}者{bound}"
 
 
 def _trigger(award: Award, words: Words, level: str | None = None) -> str:
@@ -357,7 +338,6 @@ def _questions(policy: Policy, words: Words) -> tuple[QuestionView, ...]:
             question.why,
         )
         for _, part, question in questions(policy)
-        if question.answered is None
     )
 
 
