@@ -45,7 +45,7 @@ def readings(policy: Policy, panel: Panel, *, as_of: date | None = None) -> Iter
 
     PanelError where the policy itself cannot be reckoned; an alternative that cannot says why.
     """
-    open_ = [(place, question) for place, _, question in questions(policy) if place[0] not in UNPAID]
+    open_ = [(place, question) for place, _, question in questions(policy) if place[0] not in UNPAID and question.answered is None]
     if not open_:
         return
     stands = _total(policy, panel, as_of)

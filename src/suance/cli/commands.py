@@ -19,6 +19,7 @@ from suance import __version__
 from suance.cli import audit as payments
 from suance.cli import funds, policies, records, tables
 from suance.cli import registry as office
+from suance.cli import review as approval
 from suance.cli.console import Console
 from suance.cli.help import Command, Group
 from suance.cli.words import WORDS
@@ -231,6 +232,7 @@ def draft(
 
 app.command(cls=Command, help="check")(policies.check)
 app.command(cls=Command, help="diff")(policies.diff)
+app.command(cls=Command, help="review")(approval.review)
 
 
 # ── what a policy gives ──────────────────────────────────────────────────────

@@ -21,7 +21,7 @@ from suance.policy.tree import Way
 Kind = Literal["add", "remove", "change", "order"]
 Sort = Literal["meaning", "cite", "words"]
 CITES = frozenset({"cite", "sources", "judged", "review"})
-WORDS = frozenset({"title", "note", "ask", "why", "examples"})
+WORDS = frozenset({"title", "note", "ask", "why", "answered", "examples"})
 """Keys that say where a thing is written, and those that explain it: neither changes what is paid."""
 TERMS = frozenset({"metric", "attribute", "has", "crosses", "recognised", "reviewed"})
 """Keys whose value may be a term of the house."""

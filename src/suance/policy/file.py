@@ -144,14 +144,53 @@ def _place_of(parts: Sequence[Any], name: str) -> int | None:
 
 def render(data: dict[str, Any]) -> str:
     """YAML text of plain data in the order given: short parts on one line, Chinese as it is."""
+    return _written(_commented(data, top=True))
+
+
+def rewritten(text: str, before: dict[str, Any], after: dict[str, Any]) -> str:
+    """YAML text that holds the data `before`, made to hold the data `after`: what stays the same keeps its comments and layout."""
+    yaml = YAML(typ="rt")
+    yaml.preserve_quotes = True
+    return _written(_made(yaml.load(text), before, after, top=True))
+
+
+def _written(node: Any) -> str:
     yaml = YAML(typ="rt")
     yaml.Representer = _Representer
     yaml.width = 10_000
     yaml.allow_unicode = True
+    yaml.preserve_quotes = True
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = io.StringIO()
-    yaml.dump(_commented(data, top=True), out)
+    yaml.dump(node, out)
     return out.getvalue()
+
+
+def _made(node: Any, before: Any, after: Any, *, top: bool = False) -> Any:
+    """A node of data that was, for the data that is to be: itself where that is the same, changed part by part where it can be, else a new one."""
+    if before == after:
+        return node
+    if isinstance(node, CommentedMap) and isinstance(after, dict) and isinstance(before, dict) and (top or not node.fa.flow_style()):
+        return _mapped(node, before, after)
+    if isinstance(node, CommentedSeq) and isinstance(after, list) and len(before) == len(node) <= len(after) and not node.fa.flow_style():
+        for place, value in enumerate(before):
+            node[place] = _made(node[place], value, after[place])
+        node.extend(_commented(value) for value in after[len(node) :])
+        return node
+    return _commented(after)
+
+
+def _mapped(node: CommentedMap, before: dict[str, Any], after: dict[str, Any]) -> CommentedMap:
+    keys = {str(key): key for key in node}
+    for key in (key for key in before if key not in after):
+        del node[keys[key]]
+    for place, (key, value) in enumerate(after.items()):
+        if key in keys:
+            node[keys[key]] = _made(node[keys[key]], before.get(key), value)
+        else:
+            node.insert(place, key, _commented(value))
+    return node
 
 
 def _plain(node: Any, where: str, seen: set[int], line: int = 1) -> Any:

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from suance import terms
 from suance.policy.doubts import doubts
-from suance.policy.finding import Finding
+from suance.policy.finding import Finding, Level
 from suance.policy.reach import reach
+from suance.policy.review import VERDICTS, State, gone, standings
 from suance.policy.schema import Award, Crosses, MetricCondition, Place, Policy, Written, leaves, questions, shown
 
 UNITS = {"CNY": "元", "": "个数"}
@@ -26,6 +27,7 @@ def lint(policy: Policy, as_of: date | None = None) -> Iterator[Finding]:
     yield from _caps(policy)
     yield from reach(policy)
     yield from _dates(policy)
+    yield from _reviewed(policy)
     yield from _in_use(policy, as_of)
     yield from doubts(policy)
     yield from _open(policy)
@@ -104,8 +106,34 @@ def _dates(policy: Policy) -> Iterator[Finding]:
         yield Finding("error", "validity", where, f"起始日 {validity.start} 晚于截止日 {validity.end}")
     if validity.announced and validity.end and validity.announced > validity.end:
         yield Finding("error", "validity", where, f"公布日 {validity.announced} 晚于截止日 {validity.end}")
+
+
+STANDS: dict[State, tuple[Level, str]] = {
+    "rejected": ("error", "复核时被否定"),
+    "conflict": ("error", "复核意见不一"),
+    "changed": ("warning", "复核之后又有改动，须重新复核"),
+    "half": ("note", "还差一人复核"),
+}
+"""how grave it is where the review of a part stands so, and what is said of it"""
+
+
+def _reviewed(policy: Policy) -> Iterator[Finding]:
+    """Where the review stands, part by part, once it goes by parts."""
     if policy.review is None:
         yield Finding("note", "review", policy.policy, "尚未经人工复核")
+    if policy.review is None or not policy.review.verdicts:
+        return
+    found = standings(policy)
+    for standing in found:
+        where = f"{policy.policy}/{standing.part.partition('.')[2] or standing.part}"
+        said = "；".join(f"{each.by} {each.at}{VERDICTS[each.verdict]}" + (f"：{each.note}" if each.note else "") for each in standing.counted)
+        if standing.state in STANDS:
+            level, words = STANDS[standing.state]
+            yield Finding(level, "review", where, f"{words}（{said}）" if said else words)
+    for part in gone(policy):
+        yield Finding("note", "review", policy.policy, f"复核过的 {part} 已不在政策里")
+    if open_ := sum(standing.state == "open" for standing in found):
+        yield Finding("note", "review", policy.policy, f"还有 {open_} 处未经复核，共 {len(found)} 处")
 
 
 def _in_use(policy: Policy, as_of: date | None) -> Iterator[Finding]:
@@ -120,6 +148,8 @@ def _in_use(policy: Policy, as_of: date | None) -> Iterator[Finding]:
 
 def _open(policy: Policy) -> Iterator[Finding]:
     for place, _, question in questions(policy):
+        if question.answered is not None:
+            continue
         others = "、".join(shown(other) for other in question.alternatives)
         yield Finding("note", "question", at(policy, place[:2]), f"待定：{question.ask}现按 {shown(question.reading)}，也可 {others}")
     for clause in policy.clauses:

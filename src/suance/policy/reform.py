@@ -32,21 +32,25 @@ def reformed(policy: Policy, reform: Reform) -> Policy:
 
 
 def _make(data: dict[str, Any], edit: Edit, reform: Reform) -> None:
-    way = _way(data, edit, reform)
+    way = find(data, edit, reform.title)
     _assume(data, way, reform)
-    node = tree.at(data, way[:-1])
+    make(data, way, edit, reform.title)
+
+
+def make(data: Any, way: Way, edit: Edit, where: str) -> None:
+    """Changes plain data at the place where an edit was found to lead; PolicyError where it adds to what is no list."""
     if edit.add is not None:
         listed = tree.at(data, way)
         if not isinstance(listed, list):
-            raise PolicyError(f"“{edit.at}” 不是列表，不能添一项", where=reform.title, hint="改一个值写 to")
+            raise PolicyError(f"“{edit.at}” 不是列表，不能添一项", where=where, hint="改一个值写 to")
         listed.append(copy.deepcopy(edit.add))
     elif edit.remove:
-        tree.drop(node, way[-1])
+        tree.drop(tree.at(data, way[:-1]), way[-1])
     else:
-        tree.put(node, way[-1], copy.deepcopy(edit.to))
+        tree.put(tree.at(data, way[:-1]), way[-1], copy.deepcopy(edit.to))
 
 
-def _way(data: dict[str, Any], edit: Edit, reform: Reform) -> Way:
+def find(data: Any, edit: Edit, where: str) -> Way:
     """The names that a place is written with; PolicyError with what there is where one of them is not there. A new last key may be set."""
     way: Way = ()
     node: Any = data
@@ -58,7 +62,7 @@ def _way(data: dict[str, Any], edit: Edit, reform: Reform) -> Way:
             return (*way, rest)
         if not fits:
             hint = f"{'.'.join(way) or '政策'} 处有：{'、'.join(there) or '无'}"
-            raise PolicyError(f"“{edit.at}” 指向不存在的 “{rest}”", where=reform.title, hint=hint)
+            raise PolicyError(f"“{edit.at}” 指向不存在的 “{rest}”", where=where, hint=hint)
         name = max(fits, key=len)
         way, node, rest = (*way, name), there[name], rest[len(name) + 1 :]
     return way

@@ -37,7 +37,7 @@ def check(
     """
     from suance.policy.check import check
 
-    found = [*check(policy, dict(_source(policy, text) for text in sources), as_of), *_examples(policy)]
+    found = [*check(policy, dict(source(policy, text) for text in sources), as_of), *_examples(policy)]
     found += _readings(policy, tables, as_of) if tables is not None else ()
     return found if reference is None else list(_placed(found, reference))
 
@@ -79,7 +79,7 @@ def diff(before: Policy, after: Policy) -> tuple[Change, ...]:
     return diff(before, after)
 
 
-def _source(policy: Policy, text: str) -> tuple[str, Document]:
+def source(policy: Policy, text: str) -> tuple[str, Document]:
     """The name under which the policy knows a source, and its document."""
     names = {source_id: source.document for source_id, source in policy.sources.items() if source.document}
     source_id, equals, path = text.partition("=")

@@ -222,7 +222,7 @@ def questions(policy: Policy) -> int:
     """How many questions a policy leaves open."""
     from suance.policy import schema
 
-    return sum(1 for _ in schema.questions(policy))
+    return sum(question.answered is None for *_, question in schema.questions(policy))
 
 
 def draft(source: Path) -> Policy:

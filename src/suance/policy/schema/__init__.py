@@ -33,12 +33,13 @@ from suance.policy.schema.example import Example
 from suance.policy.schema.figure import Figure, GreatestFigure, LeastFigure, MetricFigure, SumFigure
 from suance.policy.schema.figure import parts as parts_of
 from suance.policy.schema.group import Elsewhere, Group
-from suance.policy.schema.parts import Bound, Cite, Goal, Part, Question, Source, Written
+from suance.policy.schema.parts import Answer, Bound, Cite, Goal, Part, Question, Source, Written
 from suance.policy.schema.pay import Band, LevelSum, Pay, Step
 from suance.policy.schema.policy import Place, Policy, Questioned, cites, questions, reread, shown
 from suance.policy.schema.pool import Pool
-from suance.policy.schema.promise import Base, Clause, Fund, Mention, Review, Roster, Target, Validity
+from suance.policy.schema.promise import Base, Clause, Fund, Mention, Roster, Target, Validity
 from suance.policy.schema.reform import Edit, Reform
+from suance.policy.schema.review import Judgement, Judgements, Review, Verdict
 from suance.policy.schema.when import (
     AllCondition,
     AnyCondition,
@@ -55,6 +56,7 @@ from suance.policy.schema.when import (
 
 __all__ = [
     "AllCondition",
+    "Answer",
     "AnyCondition",
     "AttributeCondition",
     "Award",
@@ -79,6 +81,8 @@ __all__ = [
     "Group",
     "HonourCondition",
     "Instalment",
+    "Judgement",
+    "Judgements",
     "LeastFigure",
     "Lending",
     "LevelSum",
@@ -107,6 +111,7 @@ __all__ = [
     "Target",
     "Trigger",
     "Validity",
+    "Verdict",
     "Written",
     "Yearly",
     "build",
@@ -115,6 +120,7 @@ __all__ = [
     "json_schema",
     "leaves",
     "load",
+    "load_judgements",
     "load_reform",
     "loads",
     "members",
@@ -137,6 +143,11 @@ def load(path: Path) -> Policy:
 def load_reform(path: Path) -> Reform:
     """The reform that a YAML file holds; PolicyError with file and line where it is none."""
     return _valid(Reform, _read(path), str(path))
+
+
+def load_judgements(path: Path) -> Judgements:
+    """The decisions that a YAML file holds; PolicyError with file and line where it holds none."""
+    return _valid(Judgements, _read(path), str(path))
 
 
 def loads(text: str, where: str) -> Policy:

@@ -203,6 +203,14 @@ class Source(Part):
     """where another source names it"""
 
 
+class Answer(Part):
+    """Who chose the reading that stands, and when."""
+
+    by: Text
+    at: Iso
+    note: Text | None = None
+
+
 class Question(Part):
     """What the text leaves open about one key: the question, the reading that stands there, and what else it may be."""
 
@@ -212,6 +220,8 @@ class Question(Part):
     reading: Value
     alternatives: tuple[Value, ...] = Field(min_length=1)
     why: Text | None = None
+    answered: Answer | None = None
+    """None while it is open"""
 
 
 COMPARISONS: tuple[model.Comparator, ...] = ("gt", "ge", "lt", "le", "eq")

@@ -13,7 +13,8 @@ from suance.policy.schema.award import Award
 from suance.policy.schema.group import Group
 from suance.policy.schema.parts import Cite, Part, Question, Slug, Source, Text, Value, fault
 from suance.policy.schema.pool import Pool
-from suance.policy.schema.promise import Base, Clause, Fund, Mention, Review, Roster, Target, Validity
+from suance.policy.schema.promise import Base, Clause, Fund, Mention, Roster, Target, Validity
+from suance.policy.schema.review import Review
 
 Place = tuple[str | int, ...]
 Questioned = Award | Group | Pool | Target | Fund

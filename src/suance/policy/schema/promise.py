@@ -105,11 +105,3 @@ class Validity(Part):
     start: Day = Field(alias="from")
     end: Day = Field(alias="to")
     status: Literal["draft", "in_force", "expired", "repealed"]
-
-
-class Review(Part):
-    """Who last held the file against its sources, and when."""
-
-    by: Text
-    at: Iso
-    note: Text | None = None

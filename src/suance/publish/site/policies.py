@@ -156,7 +156,7 @@ def _summary(policy: Policy) -> str:
         (len(policy.awards), "项奖励"),
         (len(policy.targets), "个目标"),
         (len(policy.funds), "项基金承诺"),
-        (sum(1 for _ in questions(policy)), "个待定问题"),
+        (sum(question.answered is None for *_, question in questions(policy)), "个待定问题"),
     )
     return "，".join(f"{count} {name}" for count, name in parts if count)
 
@@ -338,6 +338,7 @@ def _questions(policy: Policy, words: Words) -> tuple[QuestionView, ...]:
             question.why,
         )
         for _, part, question in questions(policy)
+        if question.answered is None
     )
 
 
