@@ -211,25 +211,7 @@ def fetch(
         raise typer.Exit(1)
 
 
-@app.command(cls=Command, help="draft")
-def draft(
-    ctx: typer.Context,
-    notice: Annotated[Path, typer.Argument(metavar="NOTICE", help="draft.notice", show_default=False)],
-    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="draft.out")] = None,
-    force: Annotated[bool, typer.Option("--force", help="draft.force")] = False,
-) -> None:
-    """Draft a policy file from a notice; a file that is there is only overwritten with --force."""
-    console: Console = ctx.obj
-    if out is not None and out.exists() and not force:
-        raise UsageError(console.t("exists"), where=str(out), hint=console.t("use_force"))
-    text = joins.dump(joins.draft(notice))
-    if out is None:
-        console.print(text.rstrip("\n"))
-        return
-    files.write(out, text)
-    console.say("wrote", path=out)
-
-
+app.command(cls=Command, help="draft")(policies.draft)
 app.command(cls=Command, help="check")(policies.check)
 app.command(cls=Command, help="diff")(policies.diff)
 app.command(cls=Command, help="review")(approval.review)

@@ -13,10 +13,53 @@ from suance.cli.console import Console
 from suance.errors import UsageError
 from suance.model import Explanation
 from suance.policy.schema import Policy
-from suance.workspace import checks, files, joins
+from suance.workspace import checks, files, joins, reviews
 
 PolicyArgument = Annotated[str, typer.Argument(metavar="POLICY", help="policy", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", help="json")]
+
+
+def draft(
+    ctx: typer.Context,
+    notice: Annotated[Path, typer.Argument(metavar="NOTICE", help="draft.notice", show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="draft.out")] = None,
+    force: Annotated[bool, typer.Option("--force", help="draft.force")] = False,
+    beside: Annotated[bool, typer.Option("--beside", help="draft.beside")] = False,
+) -> None:
+    """Draft a policy file from a notice; a file that is there is only overwritten with --force, and never one that was reviewed."""
+    console: Console = ctx.obj
+    if out is not None and reviews.reviewed(out):
+        _redraft(console, notice, out, force, beside)
+        return
+    _writable(console, out, force)
+    drafted = joins.draft(notice)
+    text = joins.dump(drafted)
+    if not (drafted.awards or drafted.clauses):
+        console.say("no_awards", path=notice)
+    if out is None:
+        console.print(text.rstrip("\n"))
+        return
+    files.write(out, text)
+    console.say("wrote", path=out)
+
+
+def _redraft(console: Console, notice: Path, out: Path, force: bool, beside: bool) -> None:
+    """What a second draft differs in from a reviewed policy, written beside it where asked; exit 1 where it differs."""
+    fresh, found = reviews.redraft(notice, out)
+    tables.changes(console, found)
+    console.say("redrafted", path=out)
+    if beside:
+        other = out.with_name(f"{out.stem}.redraft{out.suffix}")
+        _writable(console, other, force and not reviews.reviewed(other))
+        files.write(other, joins.dump(fresh))
+        console.say("wrote", path=other)
+    if found:
+        raise typer.Exit(1)
+
+
+def _writable(console: Console, path: Path | None, force: bool) -> None:
+    if path is not None and path.exists() and not force:
+        raise UsageError(console.t("exists"), where=str(path), hint=console.t("use_force"))
 
 
 def check(

@@ -6,6 +6,7 @@ a condition that is left out would pay whom the text does not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,6 +24,9 @@ from suance.quantity import DURATIONS, MEASURES, Quantity, figures, parse
 
 NAMED: tuple[terms.Group, ...] = ("firm", "honour", "project")
 """the terms that a trigger may name"""
+
+_OPEN_END = re.compile(r"，.*[\w，、]$")
+"""a sentence, not the words of a list or a cell, that goes on or just stops"""
 
 
 @dataclass
@@ -43,6 +47,7 @@ class Rules:
         named = (terms.find(trigger, group) for group in NAMED)
         span = passage.piece(self.document, facts, [trigger, *(name.word for name in named if name)])
         try:
+            self._finished(span)
             award = self._drafted(facts, span)
         except Inexpressible as reason:
             self.bounded = None
@@ -86,6 +91,14 @@ class Rules:
             self.awards[number] = self._capped(self.awards[number], fact, span)
         except Inexpressible as reason:
             self.clauses.append(self._clause(fact, span, str(reason)))
+
+    def _finished(self, span: Span) -> None:
+        """Refuse an award whose sentence the text does not end: what is missing may be a condition."""
+        text = self.document.text
+        rest = text[span[1] :].rstrip()
+        said = text[max(text.rfind(stop, 0, span[0]) for stop in "。\n") + 1 :].rstrip()
+        if "。" not in rest and "\n" not in rest and _OPEN_END.search(said):
+            raise Inexpressible(f"文本在句中断开：“…{said[-12:]}”")
 
     def _nothing_beside(self, facts: Sequence[Fact], span: Span) -> None:
         """Refuse an award whose sentence goes on to except, split, defer or end it: 除…外, 其中…, 期限不超过三年."""

@@ -20,6 +20,7 @@ from suance.workspace import checks, files, joins
 
 if TYPE_CHECKING:
     from suance.policy.card import Card
+    from suance.policy.diff import Change
     from suance.policy.review import Decision
     from suance.policy.schema import Edit, Policy
 
@@ -153,3 +154,28 @@ def _value(text: str) -> Any:
     from suance.policy import file
 
     return file.parse(f"value: {text}", text)[0]["value"]
+
+
+# ── a second draft ───────────────────────────────────────────────────────────
+
+
+def reviewed(path: Path) -> bool:
+    """Whether a file is a policy that people have reviewed; PolicyError where it may be one and cannot be read."""
+    from suance.policy import schema
+
+    try:
+        return schema.load(path).review is not None
+    except PolicyError:
+        if path.is_file() and b"\nreview:" in path.read_bytes():
+            raise
+        return False
+
+
+def redraft(notice: Path, path: Path) -> tuple[Policy, tuple[Change, ...]]:
+    """A second draft of a notice, with what people decided in the policy of a file where the text still says the same; and what differs."""
+    from suance.policy import schema
+    from suance.policy.redraft import redrafted
+
+    before = schema.load(path)
+    after = redrafted(before, joins.draft(notice))
+    return after, checks.diff(before, after)
