@@ -81,6 +81,24 @@ def test_the_pace_of_a_worked_example(name: str) -> None:
         assert figure.quantize(Decimal(printed)) == Decimal(printed)
 
 
+@pytest.mark.parametrize(
+    ("name", "score", "current"),
+    [
+        ("high-tech firms 2021-2025", "2.009", "5.882"),
+        ("growth above what is needed", "5", "4"),
+        ("a fall that is too slow", "-0.576", "2"),
+        ("a rise where a fall is wanted", "-3.227", "-0.8"),
+        ("a rise somewhat ahead", "4.119", "3.11"),
+    ],
+)
+def test_the_scores_of_a_worked_example(name: str, score: str, current: str) -> None:
+    values, elapsed, total, upward, _ = WORKED[name]
+    base, latest, goal = (Decimal(v) for v in values.split())
+    found = pace(Way(base, latest, goal, Fraction(elapsed), Fraction(total), upward))
+    assert found.score.quantize(Decimal(score)) == Decimal(score)
+    assert found.current_status.quantize(Decimal(current)) == Decimal(current)
+
+
 def test_doubling_in_four_years_asks_for_1892_percent_a_year_and_the_last_year_for_2593() -> None:
     assert growth(Decimal(3400), Decimal(6800), Fraction(4)).quantize(Decimal("0.0001")) == Decimal("0.1892")
     assert growth(Decimal(5400), Decimal(6800), Fraction(1)).quantize(Decimal("0.0001")) == Decimal("0.2593")

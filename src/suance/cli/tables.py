@@ -261,7 +261,7 @@ def _target(state: TargetState) -> list[str]:
     goal = format_quantity(Quantity(target.value, target.unit, target.comparator, target.value_max))
     bases = dict.fromkeys(_observed(base) for base in target.bases)
     settled = (target.indicator, " / ".join(bases), goal, target.deadline or "", " / ".join(latest), " / ".join(growths), state.label)
-    return [*settled, state.settle or state.reason]
+    return [*settled, "；".join(filter(None, (state.settle or state.reason, state.outlook)))]
 
 
 def _observed(observation: Observation) -> str:

@@ -59,6 +59,17 @@ class Pace:
     done: Decimal
     """the part of the distance from base to goal that is behind: 0.588235"""
 
+    @property
+    def score(self) -> Decimal:
+        """Open SDG's score of R from -5 to 5: linear from -60 % (-5) over 60 % (0) to 130 % (5)."""
+        room = AHEAD - LIMITED if self.ratio >= LIMITED else 2 * LIMITED
+        return shown(max(Decimal(-5), min(Decimal(5), 5 * (self.ratio - LIMITED) / room)))
+
+    @property
+    def current_status(self) -> Decimal:
+        """ESCAP's current status index, 10 at the goal: ten times the part of the distance that is behind."""
+        return shown(10 * self.done)
+
 
 def shown(value: Decimal | Fraction) -> Decimal:
     """A value rounded to six significant digits, for display."""

@@ -12,6 +12,7 @@ from typing import Literal
 from suance.errors import InputError
 from suance.model import Comparator, Observation, Target
 from suance.quantity import Quantity, format_quantity
+from suance.track.ahead import Ahead, ahead
 from suance.track.goal import Goal, goal_of, missing, reached
 from suance.track.ledger import ESTIMATE, Near, ends, instant, join, known
 from suance.track.pace import Pace, Way, blocked, growth, obstacle, pace, shown
@@ -44,6 +45,8 @@ class Reading:
     """yearly growth that is needed from the figure on; None past the deadline"""
     pace: Pace | None = None
     """None past the deadline, and where `notes` say why"""
+    ahead: Ahead | None = None
+    """where the figure may stand at a deadline that is still ahead; None where `notes` say why"""
     notes: tuple[str, ...] = ()
 
 
@@ -66,6 +69,14 @@ class TargetState:
     def contested(self) -> bool:
         """Whether the bases or figures that disagree lead to different goals or states."""
         return len({(reading.goal, reading.status) for reading in self.readings}) > 1
+
+    @property
+    def outlook(self) -> str | None:
+        """Where the figure may stand at the deadline and how likely the goal is reached, for each base; None where nothing can be said."""
+        told = [(r, r.ahead, r.goal) for r in self.readings if r.ahead and r.goal]
+        start = len({(r.base.value, r.base.period) for r, _, _ in told if r.base}) > 1
+        lines = ((f"起点{_figure(r.base)}：" if start and r.base else "") + _prospect(found, goal.unit) for r, found, goal in told)
+        return "；".join(dict.fromkeys(lines)) or None
 
     @property
     def label(self) -> str:
@@ -91,7 +102,7 @@ def _state(target: Target, observations: Sequence[Observation], as_of: date) -> 
     counted, near = join(target, observations)
     deadline = ends(target.deadline)[1] if target.deadline else None
     figures = _latest([o for o in counted if _within(o, target.bases, deadline)])
-    readings = tuple(_reading(target, base, figure, deadline, as_of) for base in target.bases or (None,) for figure in figures or (None,))
+    readings = tuple(_reading(target, base, figure, counted, deadline, as_of) for base in target.bases or (None,) for figure in figures or (None,))
     statuses = {reading.status for reading in readings}
     status: Status = statuses.pop() if len(statuses) == 1 else "有争议"
     if status == "未到期无数据" and any(each.why in OTHER_SCOPE for each in near):
@@ -119,13 +130,19 @@ def _latest(counted: Sequence[Observation]) -> list[Observation]:
 # ── one reading ──────────────────────────────────────────────────────────────
 
 
-def _reading(target: Target, base: Observation | None, figure: Observation | None, deadline: date | None, as_of: date) -> Reading:
+def _reading(
+    target: Target, base: Observation | None, figure: Observation | None, counted: Sequence[Observation], deadline: date | None, as_of: date
+) -> Reading:
     goal = goal_of(target, base)
     met = reached(figure, goal) if figure and goal else None
     running = deadline is not None and as_of <= deadline
     required, why_not_required = _growth(base, goal, deadline)
     remaining, _ = _growth(figure, goal, deadline) if running else (None, None)
     speed, why_no_pace = _pace(target, base, figure, goal, deadline) if running and figure and met is not True else (None, None)
+    seen = [o for o in counted if _within(o, (base,) if base else (), deadline)]
+    prospect, why_not_ahead = (
+        ahead(target, base, seen, goal, deadline) if running and figure and goal and deadline and met is not True else (None, None)
+    )
     return Reading(
         _status(target, figure, goal, met, speed, deadline, as_of),
         base,
@@ -137,7 +154,8 @@ def _reading(target: Target, base: Observation | None, figure: Observation | Non
         required,
         remaining,
         speed,
-        _notes(figure, early=running and met is True, why=(why_not_required, why_no_pace) if running else ()),
+        prospect,
+        _notes(figure, early=running and met is True, why=(why_not_required, why_no_pace, why_not_ahead) if running else ()),
     )
 
 
@@ -230,6 +248,17 @@ def _account(target: Target, reading: Reading, deadline: date | None) -> str:
     if reading.pace:
         parts.append(f"年均增速为所需的{reading.pace.ratio * 100:.1f}%")
     return "，".join(parts)
+
+
+def _prospect(found: Ahead, unit: str) -> str:
+    """The forecast in words: the middle, the interval, the chance and its class."""
+    low, middle, high = (_written(_three_digits(end), unit) for end in (found.low, found.middle, found.high))
+    return f"按{found.points}个数推算期末{middle}左右（八成在{low}与{high}之间），达到的可能约{found.chance:.0%}（{found.prospect}）"
+
+
+def _three_digits(value: Decimal) -> Decimal:
+    """An estimate as it is told: no closer than it is known."""
+    return Decimal(f"{value:.3g}")
 
 
 def _aim(target: Target, base: Observation | None, goal: Goal | None) -> str:

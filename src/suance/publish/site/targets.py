@@ -40,6 +40,8 @@ class TargetRow:
     notes: tuple[str, ...]
     near: tuple[str, ...]
     settle: str | None
+    outlook: str | None
+    """where the figure may stand at a deadline that is still ahead"""
     policy: str
     """the title of the policy that promises it"""
     path: str
@@ -97,6 +99,7 @@ def _row(tracked: Tracked, state: TargetState) -> TargetRow:
         notes=_distinct(note for reading in readings for note in reading.notes),
         near=_distinct(f"{near.observation.indicator} {_figure(near.observation)}，{near.why}" for near in state.near),
         settle=state.settle,
+        outlook=state.outlook,
         policy=tracked.title,
         path=tracked.path,
     )
