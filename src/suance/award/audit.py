@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Literal
 
 from suance.award import award, decide, parts, words
+from suance.award.amount import Fixed, core
 from suance.award.cells import NOWHERE
 from suance.award.facts import Facts
 from suance.award.needs import HOMES
@@ -207,7 +208,7 @@ class _Audit:
     def _other_step(self, rule: Rule, row: Payment, lines: Sequence[Line]) -> bool:
         """Whether a sum is that of another step of the rule."""
         steps = {line.step for line in lines}
-        return any(step.amount == row.amount and step.base is None and step.id not in steps for step in rule.steps)
+        return any(step.most == row.amount and isinstance(core(step.amount), Fixed) and step.id not in steps for step in rule.steps)
 
     def _wrong_payee(self, rule: Rule, row: Payment, line: Line) -> str | None:
         """Who should have received it, where the row names someone else; None where it is right, or nothing is known."""
@@ -220,7 +221,7 @@ class _Audit:
         """The most of a step that tops up: what earlier years did not pay of it, where the clause left them open."""
         if not rule.top_up or high is None or all(line.amount is not None for line in lines):
             return high
-        most = max((step.amount or 0 for step in rule.steps if step.id in {line.step for line in lines}), default=0)
+        most = max((step.most or 0 for step in rule.steps if step.id in {line.step for line in lines}), default=0)
         earlier = sum(sum_ for year, sum_ in self.accepted[rule.id, row.subject].items() if year < row.year)
         return max(high, most - earlier) if not self.plan.capped(rule) else high
 

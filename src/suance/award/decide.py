@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from suance.award import figure, holds
+from suance.award import figure, holds, worth
 from suance.award.cells import NOWHERE
 from suance.award.facts import Crossing, Facts, Recognition
 from suance.award.outcome import Outcome
@@ -118,19 +118,19 @@ def _outcomes(facts: Facts, rule: Rule, subject: str, year: int, trigger: Trigge
         return
     open_condition = next((f"when:{number}" for number, (held, _) in enumerate(conditions) if held is None), "")
     for step in trigger.steps:
-        reach = figure.reach(facts, rule, step.base.figure, subject, year) if step.base else (None, None)
-        low, high = step.reach(reach) if step.base else (step.amount, step.amount)
-        cause = open_condition or trigger.cause or ("base" if high is None or low != high else "")
+        low, high = worth.reach(facts, rule, step.amount, subject, year)
+        known = worth.known(facts, rule, step.amount, subject, year)
+        cause = open_condition or trigger.cause or ("" if known else "base")
         yield replace(
             base,
             step=step.id,
             status="unknown" if cause else "granted",
             cause=cause,
-            low=0 if cause not in ("", "base") or step.open or low is None else low,
-            high=facts.plan.most(rule, step) if high is None else high,
+            low=low if cause in ("", "base") else 0,
+            high=facts.plan.most(rule) if high is None else high,
             value=trigger.value,
             prior=trigger.prior,
-            base=figure.exact(reach),
+            base=figure.exact(figure.reach(facts, rule, step.follows.figure, subject, year)) if step.follows else None,
             gap=trigger.gap,
             day=trigger.day,
         )

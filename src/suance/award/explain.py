@@ -8,10 +8,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from suance.award import decide, figure, holds, limits, parts, payout, stages, words
+from suance.award import decide, holds, limits, parts, payout, stages, words, worth
 from suance.award.facts import Crossing, Facts
 from suance.award.lexicon import lexicon
-from suance.award.measure import metrics_of
+from suance.award.measure import metrics_of, unit_of
 from suance.award.outcome import PAYING, Cut, Outcome
 from suance.award.panel import Panel
 from suance.award.plan import Plan, from_policy
@@ -180,10 +180,10 @@ class Explainer:
     def _bases(self) -> Iterator[Check]:
         """The figure that the sum follows, of a line that pays or may."""
         step = words.step_of(self.rule, self.outcome)
-        if self.outcome.status in PAYING and self.outcome.cause != "paid" and step and step.base:
-            base, of = self.outcome.base, step.base.figure
+        if self.outcome.status in PAYING and self.outcome.cause != "paid" and step and step.follows:
+            base, of = self.outcome.base, step.follows.figure
             held = True if base is not None or self.outcome.status != "unknown" else None
-            shown = None if base is None else words.number(base, step.base.unit)
+            shown = None if base is None else words.number(base, unit_of(of))
             yield Check(f"计算的依据：{words.figure_of(of)}", held, shown, cite=self.rule.cite)
             for metric in metrics_of(of) if len(metrics_of(of)) > 1 else ():
                 yield self._part(metric, held)
@@ -219,14 +219,12 @@ class Explainer:
         outcome, step = self.outcome, words.step_of(self.rule, self.outcome)
         if outcome.status not in (*PAYING, "displaced") or step is None:
             return
-        settled = (outcome.status != "unknown" or outcome.cause == "base") and not step.open
-        low, high = step.amount, step.amount
-        if step.base is not None:
-            low, high = step.reach(figure.reach(self.facts, self.rule, step.base.figure, outcome.subject, outcome.year))
-        most = self.facts.plan.most(self.rule, step) if high is None else high
+        settled = outcome.status != "unknown" or outcome.cause == "base"
+        low, high = worth.reach(self.facts, self.rule, step.amount, outcome.subject, outcome.year)
+        most = self.facts.plan.most(self.rule) if high is None else high
         note = words.sum_of(step) if outcome.base is None else words.reckoning(step, outcome.base)
-        yield Stage("给付", words.yuan((low or 0) if settled else 0), words.end(most), note)
-        if self.rule.top_up and not outcome.trail and outcome.high != step.amount and outcome.cause != "paid":
+        yield Stage("给付", words.yuan(low if settled else 0), words.end(most), note)
+        if self.rule.top_up and not outcome.trail and outcome.high != step.most and outcome.cause != "paid":
             yield Stage("补差", words.yuan(outcome.low), words.end(outcome.high), "减去此前年度已达各档的金额")
         yield from map(self._after, outcome.trail)
         if outcome.cause in ("paid", "claim"):

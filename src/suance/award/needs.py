@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from suance.award.amount import Amount, Banded, Held, Open, Rate
 from suance.award.cells import Kind
 from suance.award.lexicon import lexicon
 from suance.award.measure import PLACES, cell_limits
@@ -18,7 +19,6 @@ from suance.award.rule import (
     Recognised,
     Reviewed,
     Rule,
-    Step,
     Subject,
     conditions,
 )
@@ -112,7 +112,7 @@ def of(plan: Plan) -> Needs:
         for condition in leaves(conditions(rule)):
             _condition(needs, rule, condition)
         for step in rule.steps:
-            _base(needs, rule, step)
+            _amount(needs, rule, step.amount)
         _payout(needs, rule)
         _scopes(needs, plan, rule)
         _payee(needs, rule)
@@ -148,10 +148,12 @@ def _trigger(needs: Needs, rule: Rule) -> None:
         needs.add("firm_years", rule.id, firm_id=_id(rule.id), year=_year(rule.id))
 
 
-def _base(needs: Needs, rule: Rule, step: Step) -> None:
-    """The figure that a sum follows: money, or a whole number."""
-    if step.base is not None:
-        for metric, most in cell_limits(step.base.figure, step.base.steepest, step.amount is not None).items():
+def _amount(needs: Needs, rule: Rule, amount: Amount, bounded: bool = False) -> None:
+    """The figures that an amount follows: of no more than what they bring can be."""
+    if isinstance(amount, Held | Open):
+        _amount(needs, rule, amount.amount, bounded or isinstance(amount, Held))
+    elif isinstance(amount, Rate | Banded):
+        for metric, most in cell_limits(amount.figure, amount.steepest, bounded).items():
             _metric(needs, rule, metric, most)
 
 

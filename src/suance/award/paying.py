@@ -6,42 +6,64 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 
+from suance.award.amount import Amount, Band, Banded, Fixed, Follows, Held, Open, Rate
 from suance.award.asking import MOST_DENOMINATOR, number
 from suance.award.figuring import Reader
 from suance.award.measure import refuse_beyond
-from suance.award.rule import Band, Base, Step
+from suance.award.rule import Step
 from suance.award.sums import fen
 from suance.errors import PolicyError
+from suance.model import Cite
 from suance.policy import schema
 
 
 def steps(pay: schema.Pay, units: Mapping[str, str]) -> Iterator[Step]:
     """The sums of an award, each with what it takes; `units` are of metrics that the policy compares."""
-    if pay.of is not None:
-        yield Step(None, "ge", 0, fen(pay.up_to) if pay.up_to is not None else None, pay.open, base=_base(pay, pay.of, units))
-    elif pay.steps is None and pay.levels is None:
-        yield Step(None, "ge", 0, fen(pay.amount), pay.open)
+    if pay.steps is None and pay.levels is None:
+        yield Step(None, "ge", 0, amount(pay, units))
     for level in pay.levels or ():
-        cite = level.cite.record() if level.cite else None
-        yield Step(level.id, "ge", 0, fen(level.amount), level.up_to is not None, cite, level=level.level)
+        yield Step(level.id, "ge", 0, _one(level), _cite(level), level.level)
     for step in pay.steps or ():
-        cite = step.cite.record() if step.cite else None
-        yield Step(step.id, step.comparator, number(step.threshold), fen(step.amount), step.up_to is not None, cite)
+        yield Step(step.id, step.comparator, number(step.threshold), _one(step), _cite(step))
 
 
-def _base(pay: schema.Pay, of: schema.Figure, units: Mapping[str, str]) -> Base:
-    """The base of a share, which is money, or of a sum per unit, which counts."""
+def amount(pay: schema.Pay, units: Mapping[str, str]) -> Amount:
+    """What is paid once; PolicyError for what is no sum, share or count, or could grow beyond what a sum can be."""
+    if pay.of is None:
+        return _one(pay)
+    found: Amount = _follows(pay, pay.of, units)
+    found = found if pay.up_to is None else Held(found, fen(pay.up_to))
+    return Open(found) if pay.open else found
+
+
+def _one(part: schema.Pay | schema.Step | schema.LevelSum) -> Amount:
+    """One sum, which `up_to` only bounds."""
+    found = Fixed(fen(part.amount))
+    return found if part.up_to is None else Open(found)
+
+
+def _cite(part: schema.Step | schema.LevelSum) -> Cite | None:
+    return part.cite.record() if part.cite else None
+
+
+def _follows(pay: schema.Pay, of: schema.Figure, units: Mapping[str, str]) -> Follows:
+    """A share of a base, which is money, or a sum per unit of one, which counts."""
     figure = Reader(units).figure(of, "count" if pay.unit is not None else "money")
-    factor = Fraction(fen(pay.unit)) if pay.unit is not None else Fraction(0) if pay.share is None else _share(pay.share)
-    base = Base(figure, factor, _bands(pay), pay.brackets is not None)
-    refuse_beyond(figure, base.steepest, pay.up_to is not None)
-    return base
+    found: Follows = Banded(figure, _bands(pay), pay.brackets is not None) if pay.bands else Rate(figure, _factor(pay))
+    refuse_beyond(figure, found.steepest, pay.up_to is not None)
+    return found
+
+
+def _factor(pay: schema.Pay) -> Fraction:
+    """What each unit of the figure brings in 分."""
+    if pay.unit is not None:
+        return Fraction(fen(pay.unit))
+    assert pay.share is not None
+    return _share(pay.share)
 
 
 def _bands(pay: schema.Pay) -> tuple[Band, ...]:
-    """The shares by size, from the lowest threshold up; none where there is one share."""
-    if not pay.bands:
-        return ()
+    """The shares by size, from the lowest threshold up."""
     bands = [Band(band.comparator, fen(band.threshold), _share(band.rate), None if band.up_to is None else fen(band.up_to)) for band in pay.bands]
     found = tuple(sorted(bands, key=lambda band: band.threshold))
     if len({band.threshold for band in found}) < len(found) or found[0].threshold < 0:

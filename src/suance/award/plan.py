@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal, TypeGuard
 
 from suance.award import asking, paying, shared
+from suance.award.amount import figures_of
 from suance.award.lexicon import lexicon
 from suance.award.measure import Increase, every
 from suance.award.rule import (
@@ -20,7 +21,6 @@ from suance.award.rule import (
     Instalment,
     Rule,
     Split,
-    Step,
     metrics,
 )
 from suance.award.shared import SCOPES, Cap, Group, Pool
@@ -76,13 +76,9 @@ class Plan:
         shared = [part.id for part in self.groups] + [cap.id for cap in self.caps if not cap.plain] + [part.id for part in self.pools]
         return next(iter([*shared, *(rule.id for rule in self.rules if rule.parted)]), None)
 
-    def most(self, rule: Rule, step: Step) -> int | None:
-        """The most that a step pays where its base is not known: its own bound, else the lowest of the caps over the rule; None without any."""
-        return (
-            step.amount
-            if step.amount is not None
-            else min((cap.at for cap in self.caps if cap.at is not None and rule.id in cap.covers), default=None)
-        )
+    def most(self, rule: Rule) -> int | None:
+        """The most that an award comes to whose own words set none: the lowest of the caps over the rule; None without any."""
+        return min((cap.at for cap in self.caps if cap.at is not None and rule.id in cap.covers), default=None)
 
     @property
     def reach(self) -> int:
@@ -145,7 +141,7 @@ def _rule(award: schema.Award, units: Mapping[str, str]) -> Rule:
         promoter=award.to == "promoter",
         trigger=asking.trigger(award),
         when=tuple(map(asking.condition, award.when)),
-        steps=tuple(sorted(paying.steps(award.pay, units), key=lambda step: (-(step.amount or 0), -step.threshold, step.id or ""))),
+        steps=tuple(sorted(paying.steps(award.pay, units), key=lambda step: (-(step.most or 0), -step.threshold, step.id or ""))),
         each=award.pay.pick == "each",
         top_up=award.pay.later == "top_up",
         cite=award.cite.record(),
@@ -179,7 +175,7 @@ def _refuse_clashes(plan: Plan) -> None:
     for rule in plan.rules:
         where = f"{plan.policy}/{rule.id}"
         for step in rule.steps:
-            looks_back = step.base is not None and any(isinstance(part, Increase) for part in every(step.base.figure))
+            looks_back = any(isinstance(part, Increase) for figure in figures_of(step.amount) for part in every(figure))
             if rule.subject != "firm" and looks_back:
                 raise PolicyError("vs 只用于企业的年度指标", where=where, hint="项目与集群没有逐年的数")
         for metric in metrics(rule):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from suance.award.measure import Figure, Reach, metrics_of, scale, unit_of
+from suance.award.amount import Amount, Banded, Follows, Rate, core, figures_of, is_open, most
+from suance.award.measure import metrics_of
 from suance.award.when import Condition, Growth, Metric, MetricIs, Number, Op, leaves
 from suance.model import Cite
 
@@ -55,93 +56,38 @@ Trigger = Crosses | Recognised | Reviewed | Yearly
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """A share from a threshold on, and the most that it pays."""
-
-    op: Op
-    threshold: int
-    factor: Fraction
-    most: int | None
-
-    def sum(self, figure: Fraction) -> int:
-        """The share of a figure, to the 分."""
-        whole = half_up(self.factor * figure)
-        return whole if self.most is None else min(whole, self.most)
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """The figure that a sum follows, and how many 分 each of its units (分 of money, or one that is counted) brings."""
-
-    figure: Figure
-    factor: Fraction
-    bands: tuple[Band, ...] = ()
-    """instead of one factor, shares by the size of the figure, from the lowest threshold up"""
-    marginal: bool = False
-    """whether each band's share is of what lies between its threshold and the next, or the highest one's is of the whole"""
-
-    @property
-    def plain(self) -> bool:
-        """Whether the sum is a cell times a factor."""
-        return isinstance(self.figure, Metric) and not self.bands
-
-    def sum(self, figure: Number | Fraction) -> int:
-        """What a figure brings before the bound of the whole; nothing below 0."""
-        exact = Fraction(figure)
-        if not self.bands:
-            return half_up(self.factor * max(exact, Fraction(0)))
-        if self.marginal:
-            ends = [*(Fraction(band.threshold) for band in self.bands[1:]), exact]
-            parts = zip(self.bands, ends, strict=True)
-            return sum(band.sum(min(exact, end) - band.threshold) for band, end in parts if exact > band.threshold)
-        passed = [band for band in self.bands if exact > band.threshold or (band.op == "ge" and exact == band.threshold)]
-        return passed[-1].sum(exact) if passed else 0
-
-    @property
-    def steepest(self) -> Fraction:
-        """The most that a unit of the figure brings."""
-        return max((band.factor for band in self.bands), default=self.factor)
-
-    @property
-    def scale(self) -> int:
-        """What makes the figure whole."""
-        return scale(self.figure)
-
-    @property
-    def unit(self) -> str:
-        """Of the figure."""
-        return unit_of(self.figure)
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
-    """A sum in 分 and what it takes; a rule without steps has one Step without id and threshold."""
+    """An amount and what it takes; a rule without steps has one Step without id and threshold."""
 
     id: str | None
     op: Op
     threshold: Number
-    amount: int | None
-    """of a sum that follows a base, the most; None where the clause sets none"""
-    open: bool
-    """whether the clause only bounds the sum (最高)"""
+    amount: Amount
     cite: Cite | None = None
-    base: Base | None = None
     level: str | None = None
     """of the honour that it is for, where the rule has a sum for each"""
 
-    def sum(self, figure: Number | Fraction | None) -> int | None:
-        """What the step pays for a figure of its base: exact, rounded to the 分 half up, then held to the most; None where nothing is known."""
-        if self.base is None:
-            return self.amount
-        if figure is None:
-            return None
-        whole = self.base.sum(figure)
-        return whole if self.amount is None else min(whole, self.amount)
+    @property
+    def most(self) -> int | None:
+        """The most in 分 that it pays by its own words; None where the clause sets none."""
+        return most(self.amount)
 
-    def reach(self, figure: Reach) -> tuple[int | None, int | None]:
-        """Between what sums the step pays, its base being between two figures: no less than nothing, at most its bound."""
-        low, high = figure
-        return (0 if low is None else self.sum(low)), (self.amount if high is None else self.sum(high))
+    @property
+    def open(self) -> bool:
+        """Whether the clause only bounds the sum (最高)."""
+        return is_open(self.amount)
+
+    @property
+    def follows(self) -> Follows | None:
+        """What a sum that follows one figure is made of; None of any other."""
+        found = core(self.amount)
+        return found if isinstance(found, Rate | Banded) else None
+
+    def sum(self, figure: Number) -> int:
+        """What it pays at most for a known figure that it follows."""
+        assert self.follows is not None
+        whole = self.follows.of(figure)
+        return whole if self.most is None else min(whole, self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +166,8 @@ def metrics(rule: Rule) -> Iterator[Metric]:
         if isinstance(condition, MetricIs | Growth):
             yield condition.metric
     for step in rule.steps:
-        yield from metrics_of(step.base.figure) if step.base else ()
-
-
-def half_up(exact: Fraction) -> int:
-    """A sum that is not negative, to the 分."""
-    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+        for figure in figures_of(step.amount):
+            yield from metrics_of(figure)
 
 
 def conditions(rule: Rule) -> Iterator[Condition]:

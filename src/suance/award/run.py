@@ -21,6 +21,7 @@ import duckdb
 from suance.award import needs, words
 from suance.award.cells import Kind
 from suance.award.explain import order
+from suance.award.measure import unit_of
 from suance.award.needs import Needs, OneOf
 from suance.award.outcome import Outcome
 from suance.award.panel import Panel, Rows
@@ -310,7 +311,7 @@ def _in_fen(plan: Plan, outcome: Outcome) -> Outcome:
     step = words.step_of(rule, outcome)
     looked_at = getattr(failed, "metric", None)
     value, prior = (_figure(looked_at.unit if looked_at else None, figure) for figure in (outcome.value, outcome.prior))
-    return replace(outcome, value=value, prior=prior, base=_figure(step.base.unit if step and step.base else None, outcome.base))
+    return replace(outcome, value=value, prior=prior, base=_figure(unit_of(step.follows.figure) if step and step.follows else None, outcome.base))
 
 
 def _figure(unit: str | None, figure: Number | None) -> Number | None:

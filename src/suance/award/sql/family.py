@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 
 from sqlglot import exp
 
+from suance.award.amount import Amount, Fixed, Held, Open, Rate
 from suance.award.plan import Plan
-from suance.award.rule import Base, Rule, Step, Yearly
+from suance.award.rule import Rule, Step, Yearly
 from suance.award.sql.tree import (
     NUMBER,
     YUAN,
@@ -32,7 +33,7 @@ from suance.award.sql.tree import (
 )
 from suance.award.when import AttributeIn, MetricIs, Number
 
-Owner = MetricIs | AttributeIn | Step | Base
+Owner = MetricIs | AttributeIn | Fixed | Rate | Held
 """What has a constant that may be lifted."""
 UNLIKE = frozenset({(Rule, "id"), (Rule, "title"), (Rule, "cite"), (Step, "cite")})
 """What rules of a shape differ in without a query looking at it, beside the rule's own name."""
@@ -71,10 +72,20 @@ def _constants(rule: Rule) -> Iterator[tuple[Owner, str]]:
         if isinstance(condition, MetricIs | AttributeIn):
             yield condition, "values" if isinstance(condition, AttributeIn) else "threshold"
     for step in rule.steps:
-        if step.amount is not None:
-            yield step, "amount"
-        if step.base is not None:
-            yield step.base, "factor"
+        yield from _lifted(step.amount)
+
+
+def _lifted(amount: Amount) -> Iterator[tuple[Owner, str]]:
+    """Where the constants of an amount stand."""
+    if isinstance(amount, Open):
+        yield from _lifted(amount.amount)
+    elif isinstance(amount, Held):
+        yield amount, "most"
+        yield from _lifted(amount.amount)
+    elif isinstance(amount, Fixed):
+        yield amount, "sum"
+    elif isinstance(amount, Rate):
+        yield amount, "factor"
 
 
 def _shape(rule: Rule) -> object:

@@ -80,7 +80,7 @@ def _told(setting: Setting, rule: Rule, constants: Constants, wanted: Collection
     row.meet()
     for number_, step in enumerate(rule.steps):
         found.select(*(named(cast(tree, "BIGINT"), f"{world}{number_}") for world, tree in zip(("low", "high"), amount.pair(row, step), strict=True)))
-    found.select(named(amount.known(row, rule), "known"), named(cast(amount.base(row, rule.steps[0]), setting.figures), "base"))
+    found.select(named(amount.known(row, rule.steps[0]), "known"), named(cast(amount.base(row, rule.steps[0]), setting.figures), "base"))
     found.select(named(row.paid(), "paid"), named(_claim(row), "claim"))
     found.select(*(named(tree(), name) for name, tree in _names(row).items() if name in wanted))
     return found if setting.everything else found.where(*_may(row))
@@ -167,7 +167,7 @@ def _chosen(rule: Rule, judged: Query, steps: list[Step], where: Tree) -> Query:
 
 def _sure(rule: Rule) -> str:
     """Whether nothing is open but a figure, whose lower end is the least that is paid."""
-    plain = all(step.base is None or step.base.plain for step in rule.steps)
+    plain = all(map(amount.plain, (step.amount for step in rule.steps)))
     return "COALESCE(held, FALSE)" if plain else "(COALESCE(held, FALSE) OR cause = 'base')"
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from suance.award.measure import Product, Times
+from suance.award.amount import Banded, Follows
+from suance.award.measure import Product, Times, unit_of
 from suance.award.outcome import Outcome
-from suance.award.rule import Base, Rule, Step
+from suance.award.rule import Rule, Step
 from suance.award.sums import money
 from suance.award.when import Number
 from suance.award.words.figures import facts_of, figure_of
@@ -22,31 +23,31 @@ def step_of(rule: Rule, outcome: Outcome) -> Step | None:
 
 def sum_of(step: Step) -> str:
     """What a step pays, in words: 最高200万元, 给予50万元, 按研发费用的20%给予，最高300万元."""
-    verb = "最高" if step.open else "给予"
-    if step.base is None:
-        return f"{verb}{money(step.amount or 0)}"
-    most = f"，以{money(step.amount)}为限" if step.amount is not None else ""
-    return f"按{_per(step.base)}{verb}{most}"
+    verb, of = "最高" if step.open else "给予", step.follows
+    if of is None:
+        return f"{verb}{money(step.most or 0)}"
+    most = f"，以{money(step.most)}为限" if step.most is not None else ""
+    return f"按{_per(of)}{verb}{most}"
 
 
-def _per(base: Base) -> str:
-    """How a sum follows its base: 研发费用的20%, 专利每件5万元."""
-    name = figure_of(base.figure)
-    if base.bands:
-        return f"{name}的{_banded(base)}"
-    if base.unit == "CNY":
-        return f"{name}的{_percent(base.factor)}"
-    return f"{name}每{base.unit or '个'}{money(int(base.factor))}"
+def _per(of: Follows) -> str:
+    """How a sum follows its figure: 研发费用的20%, 专利每件5万元."""
+    name, unit = figure_of(of.figure), unit_of(of.figure)
+    if isinstance(of, Banded):
+        return f"{name}的{_banded(of)}"
+    if unit == "CNY":
+        return f"{name}的{_percent(of.factor)}"
+    return f"{name}每{unit or '个'}{money(int(of.factor))}"
 
 
-def _banded(base: Base) -> str:
+def _banded(banded: Banded) -> str:
     """Shares by size: 分段累进比例（超1亿元的部分1%、超5亿元的部分2%）."""
-    of = "的部分" if base.marginal else ""
+    of = "的部分" if banded.marginal else ""
     said = []
-    for band in base.bands:
+    for band in banded.bands:
         most = f"，至多{money(band.most)}" if band.most is not None else ""
         said.append(f"{PASSED[band.op]}{money(band.threshold)}{of}{_percent(band.factor)}{most}")
-    return f"{'分段累进' if base.marginal else '分档'}比例（{'；'.join(said)}）"
+    return f"{'分段累进' if banded.marginal else '分档'}比例（{'；'.join(said)}）"
 
 
 def _percent(share: Fraction) -> str:
@@ -55,18 +56,18 @@ def _percent(share: Fraction) -> str:
 
 def reckoning(step: Step, figure: Number) -> str:
     """How the sum of a known figure comes about: 研发费用1000万元的20%, 专利3件，每件5万元."""
-    assert step.base is not None
-    name, unit = figure_of(step.base.figure), step.base.unit
+    assert step.follows is not None
+    name, unit = figure_of(step.follows.figure), unit_of(step.follows.figure)
     if unit == "CNY":
-        equal = "＝" if isinstance(step.base.figure, Times | Product) else ""
-        return f"{name}{equal}{number(figure, unit)}的{_per(step.base).removeprefix(f'{name}的')}"
-    return f"{name}{number(figure, unit or '个')}，{_per(step.base).removeprefix(name)}"
+        equal = "＝" if isinstance(step.follows.figure, Times | Product) else ""
+        return f"{name}{equal}{number(figure, unit)}的{_per(step.follows).removeprefix(f'{name}的')}"
+    return f"{name}{number(figure, unit or '个')}，{_per(step.follows).removeprefix(name)}"
 
 
 def bounded(step: Step, figure: Number) -> str:
     """The sum of a known figure, and its bound where that cut it."""
-    sum_ = step.sum(figure) or 0
-    bound = f"（以{money(step.amount)}为限）" if step.amount is not None and sum_ == step.amount else ""
+    sum_ = step.sum(figure)
+    bound = f"（以{money(step.most)}为限）" if step.most is not None and sum_ == step.most else ""
     return f"{'最高' if step.open else '给予'}{money(sum_)}{bound}"
 
 
@@ -74,5 +75,5 @@ def base_of(rule: Rule, outcome: Outcome) -> str:
     """The figure that the sum of an outcome follows."""
     step = step_of(rule, outcome)
     assert step is not None
-    assert step.base is not None
-    return facts_of(step.base.figure, outcome.year)
+    assert step.follows is not None
+    return facts_of(step.follows.figure, outcome.year)

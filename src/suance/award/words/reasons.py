@@ -91,10 +91,10 @@ def _payment(plan: Plan, rule: Rule, outcome: Outcome) -> str:
     if step is None:
         return ""
     said = f"核定{money(high)}" if outcome.cause == "claim" else pays.sum_of(step)
-    if step.base and outcome.base is not None and outcome.cause != "claim":
+    if step.follows and outcome.base is not None and outcome.cause != "claim":
         said = f"{pays.reckoning(step, outcome.base)}，{pays.bounded(step, outcome.base)}"
-    elif step.base and outcome.status == "granted" and outcome.cause == "":
+    elif step.follows and outcome.status == "granted" and outcome.cause == "":
         said += f"，计{money(high)}"
-    if rule.top_up and not (outcome.cap or outcome.contest or outcome.pool) and high < (step.amount or 0):
+    if rule.top_up and not (outcome.cap or outcome.contest or outcome.pool) and high < (step.most or 0):
         said += f"，补差后{money(high)}"
     return said + limits.after(plan, outcome)
