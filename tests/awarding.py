@@ -176,7 +176,7 @@ ANYWHERE: Sequence[Mapping[str, Any]] = (
     {"count": "little_giant", "within": 2, "gt": "0次"},
 )
 ON_PROJECTS: Sequence[Mapping[str, Any]] = ({"metric": "investment", "gt": "10元"}, *ANYWHERE)
-FIRST = st.sampled_from(("ever", "since_announced", "since_start"))
+FIRST: st.SearchStrategy[Any] = st.sampled_from(("ever", "since_announced", "since_start", {"since": 2022}))
 
 
 def _when(conditions: Sequence[Mapping[str, Any]]) -> st.SearchStrategy[list[Mapping[str, Any]]]:
@@ -197,12 +197,14 @@ def _recognised(draw: st.DrawFn, forms: Sequence[str], later: Sequence[str]) -> 
         on["level"] = "national"
     if draw(st.booleans()):
         on["first"] = draw(FIRST)
+    if draw(st.booleans()):
+        on |= draw(st.sampled_from(({"after": 1}, {"after": 2}, {"for": 2}, {"after": 1, "for": 3})))
     conditions = {"firm": CONDITIONS, "project": ON_PROJECTS, "cluster": ANYWHERE}[subject]
     pay: dict[str, Any] = draw(_sums(forms, subject))
     if "level" not in on and draw(st.booleans()):
         levels = draw(st.lists(st.sampled_from(("national", "provincial", "municipal")), min_size=1, unique=True))
         sums = [{"id": f"l{number}", "level": level, **draw(_pays(forms))} for number, level in enumerate(levels)]
-        pay = {"pick": "highest", "later": draw(st.sampled_from(later)), "levels": sums}
+        pay = {"pick": "highest", "later": draw(st.sampled_from(["full"] if "for" in on else later)), "levels": sums}
     return {"id": "named", "to": to, "on": on, "pay": pay, "when": draw(_when(conditions))}
 
 

@@ -54,7 +54,7 @@ def crossings(draw: st.DrawFn, name: str) -> dict[str, Any]:
     steps = [{"id": step, draw(st.sampled_from(["over", "from"])): draw(money), **draw(sums)} for step in ids]
     pay = {"pick": draw(st.sampled_from(["highest", "each"])), "later": draw(st.sampled_from(["full", "top_up"])), "steps": steps}
     question = {"about": "pay.pick", "ask": draw(words), "reading": pay["pick"], "alternatives": ["each" if pay["pick"] == "highest" else "highest"]}
-    on = {"crosses": draw(slugs), "first": draw(st.sampled_from(["ever", "since_announced", "since_start"]))}
+    on = {"crosses": draw(slugs), "first": draw(st.sampled_from(["ever", "since_announced", "since_start", {"since": 2019}]))}
     return {"id": name, "title": draw(words), "to": "firm", "on": on, "pay": pay, "questions": draw(st.sampled_from([[], [question]]))}
 
 

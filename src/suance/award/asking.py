@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from suance.award.lexicon import lexicon
-from suance.award.rule import Crosses, Recognised, Reviewed, Trigger, Yearly
+from suance.award.rule import Crosses, First, Recognised, Reviewed, Trigger, Yearly
 from suance.award.sums import fen
 from suance.award.when import AllOf, AnyOf, AttributeIn, Condition, Count, Growth, Has, Metric, MetricIs, NoneOf, Number, Op
 from suance.errors import PolicyError
@@ -23,10 +23,14 @@ def trigger(award: schema.Award) -> Trigger:
     on = award.on
     if isinstance(on, schema.Crosses):
         unit = (award.pay.steps or ())[0].threshold.unit
-        return Crosses(Metric(on.crosses, unit), on.first)
+        return Crosses(Metric(on.crosses, unit), _first(on.first))
     if isinstance(on, schema.Recognised):
-        return Recognised(on.recognised, on.level, on.first)
+        return Recognised(on.recognised, on.level, None if on.first is None else _first(on.first), on.after or 0, on.lasts or 1)
     return Yearly() if isinstance(on, schema.Yearly) else Reviewed(on.reviewed, on.within == "cluster")
+
+
+def _first(first: schema.First) -> First:
+    return first.since if isinstance(first, schema.Since) else first
 
 
 def condition(asked: schema.Condition) -> Condition:

@@ -55,7 +55,9 @@ def triggers(facts: Facts, rule: Rule, subject: str) -> Iterator[tuple[int, Trig
         return
     for year in facts.years(rule, subject):
         if isinstance(on, Recognised):
-            yield year, _recognised([(step, facts.recognition(on.at(step), subject, year)) for step in rule.steps])
+            found = _recognised([(step, facts.recognition(on.at(step), subject, year)) for step in rule.steps])
+            if found.held is not False or year <= facts.last_year:
+                yield year, found
         elif isinstance(on, Reviewed):
             yield year, _reviewed(facts, rule, subject, on.in_cluster)
         else:
@@ -88,8 +90,7 @@ def _recognised(seen: Sequence[tuple[Step, Recognition]]) -> Trigger:
     if not new:
         return Trigger(False, cause="again" if there else "none")
     step, found = new[0]
-    unknown = "level" if found.now is None else "gap" if found.gap is not None else "history" if found.before is None else ""
-    return Trigger(None if unknown else True, (step,), unknown, gap=found.gap, day=found.day)
+    return Trigger(None if found.lacks else True, (step,), found.lacks, gap=found.gap, day=found.day)
 
 
 def _reviewed(facts: Facts, rule: Rule, project: str, in_cluster: bool) -> Trigger:

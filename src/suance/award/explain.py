@@ -147,7 +147,7 @@ class Explainer:
 
     def _recognition(self, on: Recognised, cite: Cite) -> Iterator[Check]:
         seen = self.facts.recognition(on, self.outcome.subject, self.outcome.year)
-        yield Check(f"{self.outcome.year}年获评{words.honour(on)}", seen.now, seen.day, cite=cite)
+        yield Check(f"{words.window(on, self.outcome.year)}获评{words.honour(on)}", seen.now, seen.day, cite=cite)
         if on.first:
             yield Check(f"首次获评{words.honour(on)}", negated(seen.before), cite=cite)
 
@@ -258,7 +258,7 @@ class Explainer:
             yield f"{name} {words.missing(plan, self.rule, outcome).removeprefix('缺')}"
         on = self.rule.trigger
         if not isinstance(on, Crosses):
-            if outcome.cause in ("level", "gap", "history", "kind", "link"):
+            if outcome.cause in ("window", "level", "gap", "history", "kind", "link"):
                 yield f"{name} {words.missing(plan, self.rule, outcome).removeprefix('缺')}"
             return
         base = plan.counts_from(on.first)

@@ -52,7 +52,15 @@ class Recognition:
     """of the first event in the year"""
     gap: int | None
     """the first earlier year with an event of unknown level"""
-    unseen: bool
+    hidden: bool
+    """whether nothing is known because the window reaches years before the panel's complete ones"""
+
+    @property
+    def lacks(self) -> str:
+        """What is not known about it; empty where all is."""
+        if self.now is None:
+            return "window" if self.hidden else "level"
+        return "gap" if self.gap is not None else "history" if self.before is None else ""
 
 
 @dataclass(slots=True)
@@ -103,7 +111,7 @@ class Facts:
             return range(first, last + 1)
         if isinstance(rule.trigger, Reviewed):
             return (self.cell("projects", subject, "year"),)
-        return range(self.first_year, self.last_year + 1)
+        return range(self.first_year, self.last_year + rule.reach + 1)
 
     def cell(self, table: str, key: Any, column: str) -> Any:
         """One cell; None where the row, the column or the value is missing."""
@@ -155,29 +163,34 @@ class Facts:
                 prior, prior_year = value, year
 
     def recognition(self, trigger: Recognised, subject: str, year: int) -> Recognition:
-        """A subject's recognitions in a year and before it."""
+        """A subject's recognitions in the window of a year and before it."""
         base = self.plan.counts_from(trigger.first) or 0
+        window = trigger.window(year)
         events = [(event, self._matches(event, trigger.level)) for event in self.events(trigger.honour, subject) if event.year >= base]
-        now = [(event, match) for event, match in events if event.year == year and match is not False]
-        past = [(event, match) for event, match in events if event.year < year and match is not False]
+        now = [(event, match) for event, match in events if event.year in window and match is not False]
+        past = [(event, match) for event, match in events if event.year < window.start and match is not False]
         gap = min((event.year for event, match in past if match is None), default=None)
-        unseen = trigger.first is not None and self._unseen(trigger.first, year)
+        unseen = trigger.first is not None and self._unseen(trigger.first, window.start)
+        hidden = not now and self._hidden(window, base, year)
         before: Truth = any(match for _, match in past) or (None if past or unseen else False)
         return Recognition(
-            now=any(match for _, match in now) or (None if now else False),
+            now=any(match for _, match in now) or (None if now or hidden else False),
             before=before if trigger.first else False,
             day=min((event.date for event, _ in now), default=None),
             gap=gap if trigger.first else None,
-            unseen=unseen,
+            hidden=hidden,
         )
 
     def times(self, honour: str, level: str | None, within: int | None, subject: str, year: int) -> tuple[int, int | None]:
-        """How often a subject received an honour in a year or before, `within` so many years up to it: at least, and at most or None."""
+        """How often a subject received an honour in a year or before, `within` so many years up to it: at least, and at most or None.
+
+        The panel says nothing of years after its last.
+        """
         start = 0 if within is None else year - within + 1
         matches = [self._matches(event, level) for event in self.events(honour, subject) if start <= event.year <= year]
         sure = sum(match is True for match in matches)
         unseen = self.panel.complete_since is not None and start < self.panel.complete_since
-        return sure, None if unseen else sure + sum(match is None for match in matches)
+        return sure, None if unseen or year > self.last_year else sure + sum(match is None for match in matches)
 
     def events(self, honour: str, subject: str) -> Sequence[Event]:
         """A subject's events of an honour."""
@@ -191,6 +204,11 @@ class Facts:
         since = self.panel.complete_since
         base = self.plan.counts_from(first)
         return since is not None and (base is None or base < min(since, year))
+
+    def _hidden(self, window: range, base: int, year: int) -> bool:
+        """Whether years that count of a window before the year lie before the panel's complete years."""
+        since = self.panel.complete_since
+        return since is not None and max(window.start, base) < min(window.stop, year, since)
 
     # ── indexes ──────────────────────────────────────────────────────────────
 

@@ -62,6 +62,8 @@ class Plan:
 
     def counts_from(self, first: First | None) -> int | None:
         """The first year that counts for 首次; None where all do."""
+        if isinstance(first, int):
+            return first
         day = {"since_announced": self.announced, "since_start": self.start}.get(first or "ever")
         return day.year if day else None
 
@@ -82,9 +84,14 @@ class Plan:
 
     @property
     def reach(self) -> int:
-        """How many years after an award its last line may lie."""
-        spans = (part.after or 0 for rule in self.rules for part in rule.schedule)
-        return max((*spans, *(part.within for rule in self.rules for part in rule.clawback)), default=0)
+        """How many years after the event of an award its last line may lie."""
+        spans = (rule.reach + (part.after or 0) for rule in self.rules for part in rule.schedule)
+        return max((self.ahead, *spans, *(rule.reach + part.within for rule in self.rules for part in rule.clawback)))
+
+    @property
+    def ahead(self) -> int:
+        """How many years after its event an award of any rule may lie."""
+        return max(rule.reach for rule in self.rules)
 
     def rule(self, name: str) -> Rule:
         """The rule of that id."""

@@ -13,7 +13,8 @@ from suance.award.when import Condition, Growth, Metric, MetricIs, Number, Op, l
 from suance.model import Cite
 
 Subject = Literal["firm", "project", "cluster"]
-First = Literal["ever", "since_announced", "since_start"]
+First = Literal["ever", "since_announced", "since_start"] | int
+"""From when 首次 counts: always, a day of the policy, or a year."""
 FIGURES: Mapping[Subject, str] = {"firm": "firm_years", "project": "projects", "cluster": "clusters"}
 """The table whose rows, one a year or one in all, hold the figures of a subject."""
 
@@ -28,11 +29,29 @@ class Crosses:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A trigger: an event of the honour in the year; with `first`, none before."""
+    """A trigger: an event of the honour in the year, or in a window before it; with `first`, none before that."""
 
     honour: str
     level: str | None
     first: First | None
+    after: int = 0
+    """how many years lie between the event and the first year that is paid"""
+    years: int = 1
+    """how many years are paid"""
+
+    @property
+    def plain(self) -> bool:
+        """Whether the year of the event is the one that is paid."""
+        return self.reach == 0
+
+    @property
+    def reach(self) -> int:
+        """How many years after its event the last year lies that is paid."""
+        return self.after + self.years - 1
+
+    def window(self, year: int) -> range:
+        """The years of an event that a year is paid for."""
+        return range(year - self.reach, year - self.after + 1)
 
     def at(self, step: Step) -> Recognised:
         """The trigger of a step: at its own level, where it has one."""
@@ -151,6 +170,11 @@ class Rule:
     def parted(self) -> bool:
         """Whether an award of the rule has more lines than the one of its year."""
         return bool(self.split or self.schedule or self.clawback)
+
+    @property
+    def reach(self) -> int:
+        """How many years after its event an award may lie."""
+        return self.trigger.reach if isinstance(self.trigger, Recognised) else 0
 
     @property
     def table(self) -> str:

@@ -30,7 +30,7 @@ from suance.award.sql import caps as cap_sql
 from suance.award.sql import lines as line_sql
 from suance.award.sql import stages, tables
 from suance.award.sql.family import Filled
-from suance.award.sql.setting import COLUMNS, SUMS, Setting, gates
+from suance.award.sql.setting import COLUMNS, SUMS, Setting
 from suance.award.sql.tree import Query, render, store
 from suance.award.sql.trigger import GRID
 from suance.award.stages import ledger
@@ -134,12 +134,12 @@ class Run:
         self.panel.require(self.needed)
         columns = frozenset((table, name) for table, needed in self.needed.columns.items() for name in needed if self.panel.has(table, name))
         checked = self._checked(columns)
-        self.panel.refuse(checked.first, checked.last, years)
+        self.panel.refuse(checked.first, checked.last + self.plan.reach, years)
         if subject is not None and not self._ask(tables.known(columns, subject)):
             raise self.panel.unknown(subject)
-        setting = Setting(self.plan, columns, self.panel.complete_since, everything, supplied, gates(self.plan, checked.first, checked.last, as_of))
+        setting = Setting(self.plan, columns, self.panel.complete_since, everything, supplied, checked.first, checked.last, as_of)
         if checked.holes:
-            self._do(store("holes", tables.holes([year for year, _ in setting.gates])))
+            self._do(store("holes", tables.holes(setting.years())))
         if setting.has("firm_years", "year"):
             self._do(store(GRID, tables.grid(setting, checked.holes), "VIEW"))
         self._do(store("paid_sums", tables.paid_sums(setting)))

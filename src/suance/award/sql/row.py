@@ -12,7 +12,7 @@ from suance.award.rule import Recognised, Rule
 from suance.award.shared import Scope
 from suance.award.sql.family import Constants
 from suance.award.sql.setting import Setting
-from suance.award.sql.tree import Query, Tree, calendar, column, equals, named, number, parsed, text, truth, unless_null
+from suance.award.sql.tree import Query, Tree, calendar, column, compare, either, equals, named, number, parsed, text, truth, unless_null
 from suance.award.when import Count, Has, Metric
 
 
@@ -98,16 +98,21 @@ class Row:
         """How often the subject received an honour up to the year, or to so many years before: surely, and at most as far as the panel goes."""
         alias, new = self._alias((asked.honour, asked.level, asked.within, back))
         if new:
-            found = tallies(asked, back, [year for year, _ in self.setting.gates])
+            found = tallies(asked, back, self.setting.years(self.setting.plan.ahead))
             self.query.join(found, alias, equals(column("subject_id", alias), column("subject", "s")), parsed(f"{alias}.year = s.year"))
         return unless_null(column("sure", alias), number(0)), unless_null(column("maybe", alias), number(0))
 
     def unseen(self, within: int | None, back: int) -> Tree:
         """Whether years that a window up to the year looks at lie before the panel's complete years."""
         since = self.setting.complete_since
-        if since is None or within is None:
-            return truth(since is not None)
-        return exp.LT(this=column("year", "s"), expression=number(since + within - 1 + back))
+        if since is not None and within is None:
+            return truth(True)
+        early = [] if since is None or within is None else [compare(column("year", "s"), "lt", number(since + within - 1 + back))]
+        return either(*early, *self._late(back))
+
+    def _late(self, back: int) -> list[Tree]:
+        """Whether the row's year, less `back` years, lies after the panel's last, where it may."""
+        return [compare(column("year", "s"), "gt", number(self.setting.last + back))] if self.rule.reach > back else []
 
     def paid(self) -> Tree:
         """What was paid for the rule, subject and year, in 分."""

@@ -72,7 +72,7 @@ def _told(setting: Setting, rule: Rule, constants: Constants, wanted: Collection
     """The seen rows with the truth of the trigger and of each condition, the sums, who is paid, and where sums add up."""
     row = Row(setting, rule, constants, Query("s.subject", "s.year", "s.gap", "s.day").source(trigger.seen(setting, rule), "s"))
     found = row.query.select(*(named(cast(row.seen(name), setting.figures), name) for name in ("value", "prior")))
-    found.select(named(_gate(setting), "gate"), *(named(tree, name) for name, tree in trigger.marks(row, rule)))
+    found.select(named(_gate(setting, rule), "gate"), *(named(tree, name) for name, tree in trigger.marks(row, rule)))
     for number_, condition in enumerate(rule.when):
         found.select(named(when.holds(row, condition), f"c{number_}"))
         found.select(named(cast(when.value(row, condition), setting.figures), f"v{number_}"))
@@ -86,15 +86,16 @@ def _told(setting: Setting, rule: Rule, constants: Constants, wanted: Collection
     return found if setting.everything else found.where(*_may(row))
 
 
-def _gate(setting: Setting) -> Tree:
+def _gate(setting: Setting, rule: Rule) -> Tree:
     """Why the year is outside the policy; NULL inside."""
-    return case(*((parsed(f"s.year = {year}"), text(gate)) for year, gate in setting.gates if gate is not None))
+    return case(*((parsed(f"s.year = {year}"), text(gate)) for year, gate in setting.gates(rule) if gate is not None))
 
 
 def _may(row: Row) -> list[Tree]:
     """What a row that can pay must fulfil, or may: each stands for itself, so that it is asked as early as it can be."""
-    years, open_ = row.setting.gates, row.setting.open_years
-    inside = [exp.In(this=row.seen("year"), expressions=[number(year) for year in open_] or [exp.null()])] if len(open_) < len(years) else []
+    gates = row.setting.gates(row.rule)
+    open_ = [number(year) for year, gate in gates if gate is None]
+    inside = [exp.In(this=row.seen("year"), expressions=open_ or [exp.null()])] if len(open_) < len(gates) else []
     return [*inside, *(test for condition in row.rule.when for test in when.may(row, condition))]
 
 

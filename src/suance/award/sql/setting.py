@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from suance.award.plan import Gate, Plan
-from suance.award.rule import metrics
+from suance.award.rule import Rule, metrics
 from suance.award.sql.tree import NUMBER, YUAN
 
 FIGURES = ("value", "prior", "base")
@@ -44,8 +44,10 @@ class Setting:
     everything: bool
     """whether refusals are wanted; without them only rows that can pay, or are unknown, are looked at"""
     supplied: bool
-    gates: tuple[tuple[int, Gate | None], ...] = field(default=())
-    """the panel's years, each with why it is outside the policy"""
+    first: int = 0
+    last: int = 0
+    """the panel's years"""
+    as_of: date | None = None
 
     def has(self, table: str, name: str) -> bool:
         """Whether a table is at hand with a column."""
@@ -74,12 +76,10 @@ class Setting:
         rules = tuple(rule for rule in self.plan.rules if rule.id in there)
         return replace(self, plan=replace(self.plan, rules=rules, **({} if any(map(self.plan.capped, rules)) else NO_STAGES)))
 
-    @property
-    def open_years(self) -> list[int]:
-        """The panel's years inside the policy."""
-        return [year for year, gate in self.gates if gate is None]
+    def years(self, ahead: int = 0) -> range:
+        """The panel's years, and so many after its last."""
+        return range(self.first, self.last + ahead + 1)
 
-
-def gates(plan: Plan, first: int, last: int, as_of: date | None) -> tuple[tuple[int, Gate | None], ...]:
-    """Each year of a panel with why it is outside the policy as of a day."""
-    return tuple((year, plan.gate(year, as_of)) for year in range(first, last + 1))
+    def gates(self, rule: Rule) -> list[tuple[int, Gate | None]]:
+        """Each year in which a rule looks at its subjects, with why it is outside the policy."""
+        return [(year, self.plan.gate(year, self.as_of)) for year in self.years(rule.reach)]

@@ -128,47 +128,75 @@ def _passes(row: Row, step: Step, unit: str) -> Tree:
 def _recognitions(setting: Setting, rule: Rule, on: Recognised) -> Query:
     """Each subject in each year of the panel: which steps its recognitions set off, and what is open about the first of them."""
     home, key = HOMES[rule.subject]
-    there = Query(named(column(key, "h"), "subject"), "y.year", named(_unseen(setting, on.first, column("year", "y")), "unseen"))
-    there.source(home, "h").join(calendar(year for year, _ in setting.gates), "y", kind="cross")
+    there = Query(named(column(key, "h"), "subject"), "y.year", named(_unseen(setting, on.first, _start(on)), "unseen"))
+    there.select(named(_hidden(setting, on), "hidden"))
+    there.source(home, "h").join(calendar(setting.years(on.reach)), "y", kind="cross")
     if home == rule.table:
         there.select(*carried(setting, rule, "h"))
     for number_, step in enumerate(rule.steps):
-        _add_level(there, on.at(step), key, number_, setting.plan.counts_from(on.first))
+        _add_level(setting, there, on.at(step), key, number_)
     levels = range(len(rule.steps))
     found = Query("*", *NO_FIGURES).source(there, "t")
     found.select(*(named(_is_new(on, number_), f"set{number_}") for number_ in levels))
-    found.select(*(named(case(*((_is_new(on, n), column(f"{name}{n}")) for n in levels)), name) for name in ("gap", "day")))
+    for name, of in (("gap", "maybe"), ("day", "day")):
+        found.select(named(case(*((_is_new(on, n), column(f"{of}{n}")) for n in levels)), name))
     found.select(named(case(*((_is_new(on, n), _left_open(on, n)) for n in levels), default=text("")), "open"))
-    some = either(*(column(f"any{number_}") for number_ in levels))
+    some = either(*map(_received, levels))
+    told = either(some.copy(), compare(column("year"), "le", number(setting.last)))
     found.select(named(case((some, text("again")), default=text("none")), "no"))
-    return found if setting.everything else found.where(some.copy())
+    return found.where(told if setting.everything else some.copy())
 
 
-def _add_level(there: Query, on: Recognised, key: str, number_: int, base: int | None) -> None:
-    """What one level of the honour brought in the year and before."""
+def _add_level(setting: Setting, there: Query, on: Recognised, key: str, number_: int) -> None:
+    """What one level of the honour brought in the window of the year and before."""
     now, past = f"c{number_}", f"p{number_}"
+    found = events(on.honour, on.level, setting.plan.counts_from(on.first))
     current = Query("subject_id", "year", "BOOL_OR(matches) AS matches", "MIN(date) AS day")
-    current.source(events(on.honour, on.level, base), "e").group("subject_id", "year")
+    current.source(found if on.plain else _moved(found, on), "e").group("subject_id", "year")
     there.join(current, now, equals(column("subject_id", now), column(key, "h")), equals(column("year", now), column("year", "y")))
-    there.join(first_times(events(on.honour, on.level, base)), past, equals(column("subject_id", past), column(key, "h")))
-    before = exp.LT(this=column("maybe", past), expression=column("year", "y"))
+    there.join(first_times(found.copy()), past, equals(column("subject_id", past), column(key, "h")))
     there.select(named(column("matches", now), f"current{number_}"), named(column("day", now), f"day{number_}"))
-    there.select(named(negated(is_null(column("subject_id", now))), f"any{number_}"), named(column("sure", past), f"sure{number_}"))
-    there.select(named(case((before, column("maybe", past))), f"gap{number_}"))
+    there.select(named(negated(is_null(column("subject_id", now))), f"there{number_}"))
+    for name in ("sure", "maybe"):
+        before = exp.LT(this=column(name, past), expression=_start(on))
+        there.select(named(case((before, column(name, past))), f"{name}{number_}"))
+
+
+def _moved(found: Query, on: Recognised) -> Query:
+    """Events in each of the years that they are paid for."""
+    moved = Query("e.subject_id", "e.date", "e.matches", "e.year + y.year AS year").source(found, "e")
+    return moved.join(calendar(range(on.after, on.after + on.years)), "y", kind="cross")
+
+
+def _start(on: Recognised) -> Tree:
+    """The first year of the window of a year."""
+    return column("year", "y") if on.plain else exp.paren(exp.Sub(this=column("year", "y"), expression=number(on.reach)), copy=False)
+
+
+def _hidden(setting: Setting, on: Recognised) -> Tree:
+    """Whether years that count of the window before the year lie before the panel's complete years."""
+    since, base = setting.complete_since, setting.plan.counts_from(on.first)
+    if on.plain or since is None or (base is not None and base >= since):
+        return truth(False)
+    reaches = compare(_start(on), "lt", number(since))
+    return reaches if base is None else both(reaches, compare(column("year", "y"), "gt", number(base + max(on.after - 1, 0))))
 
 
 def _is_new(on: Recognised, number_: int) -> Tree:
     """Whether a level was received, or may have been, in the year and, where only the first counts, not before."""
-    received = column(f"any{number_}")
-    earlier = exp.LT(this=column(f"sure{number_}"), expression=column("year"))
-    return both(received, negated(unless_null(earlier, truth(False)))) if on.first else received
+    received = _received(number_)
+    return both(received, is_null(column(f"sure{number_}"))) if on.first is not None else received
+
+
+def _received(number_: int) -> Tree:
+    return either(column(f"there{number_}"), column("hidden"))
 
 
 def _left_open(on: Recognised, number_: int) -> Tree:
     """What is not known about a level that sets a sum off."""
-    branches = [(is_null(column(f"current{number_}")), text("level"))]
-    if on.first:
-        branches += [(negated(is_null(column(f"gap{number_}"))), text("gap")), (column("unseen"), text("history"))]
+    branches = [(negated(column(f"there{number_}")), text("window")), (is_null(column(f"current{number_}")), text("level"))]
+    if on.first is not None:
+        branches += [(negated(is_null(column(f"maybe{number_}"))), text("gap")), (column("unseen"), text("history"))]
     return case(*branches, default=text(""))
 
 

@@ -62,7 +62,7 @@ def _has(row: Row, asked: Has, back: int) -> Tree:
     """Whether an honour was received by the year; not known where the panel does not say that it has all years."""
     year = exp.Sub(this=column("year", "s"), expression=number(back)) if back else column("year", "s")
     sure, maybe = (exp.LTE(this=first, expression=year.copy()) for first in row.first_times(asked))
-    return case((sure, truth(True)), (either(maybe, truth(row.setting.complete_since is not None)), truth(None)), default=truth(False))
+    return case((sure, truth(True)), (either(maybe, row.unseen(None, back)), truth(None)), default=truth(False))
 
 
 def _among(row: Row, asked: Has | Count, back: int, op: Op, threshold: int) -> Tree:

@@ -9,7 +9,7 @@ from suance.award.words.figures import figure_of
 from suance.award.words.numbers import distance, number, percent, percent_points, times
 from suance.award.words.pays import reckoning, step_of, sum_of
 from suance.award.words.reasons import line, missing, outside, reason
-from suance.award.words.triggers import kind_of, next_step, occasion, passes
+from suance.award.words.triggers import kind_of, next_step, occasion, passes, window
 
 __all__ = [
     "condition",
@@ -36,5 +36,6 @@ __all__ = [
     "sum_of",
     "threshold",
     "times",
+    "window",
     "yuan",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from suance.award.lexicon import lexicon
 from suance.award.outcome import Outcome
-from suance.award.rule import Crosses, Recognised, Reviewed, Rule, Step
+from suance.award.rule import Crosses, First, Recognised, Reviewed, Rule, Step
 from suance.award.when import Metric, Number
 from suance.award.words.conditions import honour
 from suance.award.words.numbers import PASSED, distance, number
@@ -20,32 +20,60 @@ def occasion(rule: Rule, outcome: Outcome) -> str:
     """What set the rule off, in words."""
     on, step = rule.trigger, step_of(rule, outcome)
     if isinstance(on, Crosses) and outcome.value is not None and step:
-        first = {"since_announced": "公布以来首次", "since_start": "施行以来首次"}.get(on.first, "首次")
         value, line_ = number(outcome.value, on.metric.unit), number(step.threshold, on.metric.unit)
-        return f"{outcome.year}年{lexicon().label(on.metric.name)}{value}，{first}{PASSED[step.op]}{line_}"
+        return f"{outcome.year}年{lexicon().label(on.metric.name)}{value}，{first_time(on.first)}{PASSED[step.op]}{line_}"
     if isinstance(on, Recognised):
-        return f"{outcome.year}年获评{honour(on.at(step) if step else on)}"
+        return f"{window(on, outcome.year)}获评{honour(on.at(step) if step else on)}{_since_then(on, outcome.year)}"
     if isinstance(on, Reviewed):
         return f"{outcome.year}年的{kind_of(rule, on)}项目"
     return f"{outcome.year}年{'符合条件' if rule.when else ''}"
+
+
+def first_time(first: First | None) -> str:
+    """From when 首次 counts, in words: 首次, 公布以来首次, 2019年以来首次."""
+    if isinstance(first, int):
+        return f"{first}年以来首次"
+    return {"since_announced": "公布以来首次", "since_start": "施行以来首次"}.get(first or "ever", "首次")
+
+
+def _not_counted(first: First | None) -> str:
+    start = f"{first}年" if isinstance(first, int) else "施行" if first == "since_start" else "公布"
+    return f"{start}之前的年度不计入首次"
+
+
+def window(on: Recognised, year: int) -> str:
+    """The years of an event that a year is paid for: 2024年, 2022年至2024年."""
+    years = on.window(year)
+    return f"{years.start}年" if len(years) == 1 else f"{years.start}年至{years.stop - 1}年"
+
+
+def _since_then(on: Recognised, year: int) -> str:
+    """How a year follows its event: ，2024年满2年, ，2024年在满2年起的3年之内."""
+    if on.plain:
+        return ""
+    if on.years == 1:
+        return f"，{year}年满{on.after}年"
+    return f"，{year}年在{f'满{on.after}年' if on.after else '获评'}起的{on.years}年之内"
 
 
 def idle(rule: Rule, outcome: Outcome) -> str:
     """Why nothing set the rule off."""
     on = rule.trigger
     if isinstance(on, Crosses):
-        return _not_crossed(rule, on.metric, outcome)
+        return _not_crossed(rule, on, outcome)
     if isinstance(on, Recognised):
-        return f"{outcome.year}年未获评{honour(on)}" if outcome.cause == "none" else f"此前已获评{honour(on)}，不是首次"
+        before = "此前" if on.plain else f"{on.window(outcome.year).start}年之前"
+        return f"{window(on, outcome.year)}未获评{honour(on)}" if outcome.cause == "none" else f"{before}已获评{honour(on)}，不是首次"
     return "项目不在集群内"
 
 
-def _not_crossed(rule: Rule, metric: Metric, outcome: Outcome) -> str:
+def _not_crossed(rule: Rule, on: Crosses, outcome: Outcome) -> str:
     """The value, why it is no first crossing, and the distance to the nearest step."""
+    metric = on.metric
     name, value, prior = lexicon().label(metric.name), outcome.value, outcome.prior
     said = f"{name}{number(value, metric.unit)}" if value is not None else f"{name}未知"
     if outcome.cause == "early":
-        return f"{said}；公布之前的年度不计入首次"
+        return f"{said}；{_not_counted(on.first)}"
     if outcome.cause == "again" and prior is not None:
         passed = max((step for step in rule.steps if passes(step, value)), key=lambda step: step.threshold, default=None)
         over = f"{PASSED[passed.op]}{number(passed.threshold, metric.unit)}" if passed else ""
@@ -80,6 +108,9 @@ def missing(rule: Rule, outcome: Outcome) -> str:
     if isinstance(on, Recognised):
         step = step_of(rule, outcome)
         on = on.at(step) if step else on
-        year = outcome.gap if outcome.cause == "gap" else outcome.year
-        return f"面板之前是否获评{honour(on)}未知" if outcome.cause == "history" else f"缺{year}年认定的级别"
+        if outcome.cause == "history":
+            return f"面板之前是否获评{honour(on)}未知"
+        if outcome.cause == "window":
+            return f"缺{window(on, outcome.year)}是否获评{honour(on)}的记录"
+        return f"缺{f'{outcome.gap}年' if outcome.cause == 'gap' else window(on, outcome.year)}认定的级别"
     return "缺项目类别" if outcome.cause == "kind" else "缺项目所属集群"

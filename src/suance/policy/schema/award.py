@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from suance.policy.schema.cap import Cap
 from suance.policy.schema.example import Example
@@ -16,7 +16,22 @@ from suance.policy.schema.pay import Pay
 from suance.policy.schema.when import AllCondition, Condition, every
 
 Subject = Literal["firm", "project", "cluster"]
-First = Literal["ever", "since_announced", "since_start"]
+Later = Annotated[int, Field(ge=1, le=30)]
+
+
+class Since(Part):
+    """The year from which 首次 counts."""
+
+    since: int = Field(ge=1900, le=2100)
+
+
+def _how_first(value: object) -> str:
+    return "since" if isinstance(value, Mapping | Since) else "named"
+
+
+First = Annotated[
+    Annotated[Literal["ever", "since_announced", "since_start"], Tag("named")] | Annotated[Since, Tag("since")], Discriminator(_how_first)
+]
 
 
 class Crosses(Part):
@@ -27,12 +42,17 @@ class Crosses(Part):
 
 
 class Recognised(Part):
-    """The subject receives an honour in the year; with `first`, only the first such event counts."""
+    """The subject receives an honour in the year; with `first`, only the first such event counts.
+
+    With `after`, the year is so many years after that of the event; with `for`, so many years from there on are paid.
+    """
 
     recognised: Name
     level: Slug | None = None
     subject: Subject
     first: First | None = None
+    after: Later | None = None
+    lasts: Annotated[int, Field(ge=2, le=30)] | None = Field(default=None, alias="for")
 
 
 class Reviewed(Part):
@@ -152,6 +172,8 @@ class Award(Part):
             raise fault("judged 只与 reviewed 同用", "judged", hint="要由人判断的话，由评审的人判断")
         if self.pay.levels is not None and (not isinstance(self.on, Recognised) or self.on.level is not None):
             raise fault("levels 只与不写 level 的 recognised 同用", "pay", "levels")
+        if self.pay.later == "top_up" and isinstance(self.on, Recognised) and self.on.lasts is not None:
+            raise fault("for 与 later: top_up 不能同用", "on", "for", hint="连续几年给付的，每年都是全额")
         if len({step.threshold.unit for step in self.pay.steps or ()}) > 1:
             raise fault("各档门槛的单位不同", "pay", "steps")
         whens = (self.when, *(row.when for row in self.split), *(part.when for part in self.schedule))
