@@ -77,10 +77,25 @@ COUNTED = {"firm": ("patents", "staff"), "project": ("seats",), "cluster": ("mem
 
 @st.composite
 def _sums(draw: st.DrawFn, forms: Sequence[str], subject: str) -> dict[str, Any]:
-    """One sum, or one that follows a metric of the subject, with or without a ceiling."""
-    kind = draw(st.sampled_from(("sum", "rate", "each", *(("bands",) if "fixed" in forms else ()))))
+    """One sum, or one that follows a metric of the subject, with or without a ceiling, and perhaps with a least sum that is paid."""
+    found = draw(_unleast(forms, subject))
+    if found.keys() & {"of", "interest"} and draw(st.integers(0, 3)) == 3:
+        least = "0.03元" if found.get("up_to", "3元") in ("0.05元", "1元") else draw(st.sampled_from(("0.03元", "1.5元", "2元")))
+        found["least_paid"] = {"at": least, "under": draw(st.sampled_from(("drop", "raise")))}
+    return found
+
+
+@st.composite
+def _unleast(draw: st.DrawFn, forms: Sequence[str], subject: str) -> dict[str, Any]:
+    kind = draw(st.sampled_from(("sum", "rate", "each", *(("bands", "units", "interest") if "fixed" in forms else ()), "case")))
     if kind == "bands":
         return draw(_bands(subject))
+    if kind == "units":
+        return draw(_units(subject))
+    if kind == "interest":
+        return {"interest": draw(_interest(subject)), **draw(st.sampled_from(({}, {"up_to": "1元"}, {"up_to": "3元"})))}
+    if kind == "case":
+        return {"case_by_case": True, **draw(st.sampled_from(({}, {"up_to": "1元"}, {"up_to": "3元"})))}
     if kind == "sum":
         return draw(_pays(forms))
     key = {("rate", "fixed"): "rate", ("rate", "up_to"): "up_to_rate", ("each", "fixed"): "each", ("each", "up_to"): "each_up_to"}
@@ -109,6 +124,27 @@ def _bands(draw: st.DrawFn, subject: str) -> dict[str, Any]:
     if key == "brackets" and draw(st.booleans()):
         bands[0]["up_to"] = draw(st.sampled_from(AMOUNTS))
     return {key: bands, "of": draw(_figures(MONEY[subject], True, subject == "firm")), "up_to": draw(st.sampled_from(AMOUNTS))}
+
+
+@st.composite
+def _units(draw: st.DrawFn, subject: str) -> dict[str, Any]:
+    """A sum for each so much of money, or of what is counted; of the rest nothing or its part."""
+    money, rest = draw(st.booleans()), draw(st.sampled_from(("drop", "part")))
+    of = draw(_figures(MONEY[subject] if money else COUNTED[subject][-1:], money, subject == "firm"))
+    per = draw(st.sampled_from(("0.03元", "4元") if money else ("2", "7")))
+    key = draw(st.sampled_from(("each", "each_up_to")))
+    return {key: draw(st.sampled_from(AMOUNTS)), "of": of, "per": per, "rest": rest, "up_to": draw(st.sampled_from(AMOUNTS))}
+
+
+@st.composite
+def _interest(draw: st.DrawFn, subject: str) -> dict[str, Any]:
+    """Interest at one rate or the least of several: one that is said, one that is published, and of a firm one of its own."""
+    published = st.builds(lambda times: {"benchmark": "lpr_1y", **times}, st.sampled_from(({}, {"times": "35%"}, {"times": "60%"})))
+    own = st.just({"metric": "rd_intensity", "times": "50%"})
+    rate = st.one_of(st.sampled_from(("2%", "1.55%")), published, *([own] if subject == "firm" else []))
+    months = draw(st.sampled_from((COUNTED[subject][-1], {"metric": COUNTED[subject][-1], "up_to": "24"}, {"least": [COUNTED[subject][-1], 5]})))
+    principal = draw(st.sampled_from((MONEY[subject][-1], {"metric": MONEY[subject][-1], "up_to": "9元"})))
+    return {"principal": principal, "months": months, "rate": draw(st.lists(rate, min_size=1, max_size=3))}
 
 
 def _figures(names: Sequence[str], money: bool, yearly: bool) -> st.SearchStrategy[Any]:
@@ -323,6 +359,7 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
         "events": [],
         "projects": [],
         "paid": [],
+        "benchmarks": [{"benchmark": "lpr_1y", "year": year, "value": cell("3.1", "3.65", "100")} for year in YEARS],
     }
     for firm in FIRMS:
         first = draw(st.integers(YEARS[0], YEARS[-1] - 1)) if missing else YEARS[0]

@@ -43,8 +43,9 @@ def lines(policy: Policy, at_hand: Panel, **more: Any) -> list[Line]:
 
 
 def asks_for_growth(policy: Policy) -> bool:
-    """Whether a condition or a sum looks at a year before, which a panel without a gap may lack too."""
+    """Whether a condition or a sum looks at a year before, which a panel without a gap may lack too, or a sum is settled case by case."""
     conditions = any(isinstance(leaf, MetricCondition) and leaf.vs is not None for award_ in policy.awards for leaf in leaves(award_.when))
+    conditions = conditions or any(award_.pay.case_by_case for award_ in policy.awards)
     return conditions or any(re.search(r"'vs': [^N]", str(award_.pay.plain()["of"])) for award_ in policy.awards)
 
 
@@ -272,6 +273,7 @@ def completed(draw: st.DrawFn | Any, tables: dict[str, list[dict[str, Any]]]) ->
         "profit": ("-3", "0", "10"),
         "patents": ("0", "12"),
         "staff": ("20", "300"),
+        "value": ("0", "3.1"),
     }
     there = {(row["firm_id"], row["year"]) for row in tables["firm_years"]}
     gaps: list[dict[str, Any]] = []

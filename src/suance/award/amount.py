@@ -7,7 +7,7 @@ A new form of amount is a class here and a branch in each of: paying (from the f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from suance.award.measure import Figure
@@ -82,6 +82,29 @@ class Banded:
 
 
 @dataclass(frozen=True, slots=True)
+class Units:
+    """A sum in 分 for each whole so much of a figure (每满): what is left over brings nothing."""
+
+    figure: Figure
+    per: int
+    sum: int
+
+    def of(self, figure: Number | Fraction) -> int:
+        """What a figure brings."""
+        return max(Fraction(figure), Fraction(0)) // self.per * self.sum
+
+    @property
+    def steepest(self) -> Fraction:
+        """The most that a unit of the figure brings."""
+        return Fraction(self.sum, self.per)
+
+
+@dataclass(frozen=True, slots=True)
+class Discretion:
+    """A sum that is settled case by case (一事一议): nobody knows it beforehand."""
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """An amount, or the most that is paid of it."""
 
@@ -96,30 +119,64 @@ class Open:
     amount: Amount
 
 
-Follows = Rate | Banded
+@dataclass(frozen=True, slots=True)
+class Worthwhile:
+    """An amount that is paid only from so much on: a smaller one is dropped, or raised to it."""
+
+    amount: Amount
+    least: int
+    raised: bool
+
+    def of(self, sum_: int) -> int:
+        """What becomes of a sum; of nothing nothing."""
+        return sum_ if sum_ >= self.least else self.least if self.raised and sum_ > 0 else 0
+
+
+Follows = Rate | Banded | Units
 """Amounts that follow a figure; `of` says what one brings."""
-Amount = Fixed | Follows | Held | Open
+Bounds = Held | Open | Worthwhile
+"""Amounts that bound another one."""
+Amount = Fixed | Follows | Discretion | Bounds
 
 
 def core(amount: Amount) -> Amount:
     """An amount without what bounds it."""
-    return core(amount.amount) if isinstance(amount, Held | Open) else amount
+    return core(amount.amount) if isinstance(amount, Bounds) else amount
+
+
+def followed(amount: Amount, figure: Number | Fraction) -> int:
+    """What an amount that follows one figure comes to at most for a known one."""
+    if isinstance(amount, Open):
+        return followed(amount.amount, figure)
+    if isinstance(amount, Held):
+        return min(followed(amount.amount, figure), amount.most)
+    if isinstance(amount, Worthwhile):
+        return amount.of(followed(amount.amount, figure))
+    assert isinstance(amount, Follows)
+    return amount.of(figure)
+
+
+def dropped_below(amount: Amount) -> int | None:
+    """The sum below which nothing is paid; None where any is."""
+    if isinstance(amount, Worthwhile):
+        return None if amount.raised else amount.least
+    return dropped_below(amount.amount) if isinstance(amount, Held | Open) else None
 
 
 def closed(amount: Amount) -> Amount:
     """The amount as if all were paid that a clause allows: what is unknown of it are facts alone."""
     if isinstance(amount, Open):
         return closed(amount.amount)
-    if isinstance(amount, Held) and closed(amount.amount) is not amount.amount:
-        return Held(closed(amount.amount), amount.most)
+    if isinstance(amount, Held | Worthwhile) and closed(amount.amount) is not amount.amount:
+        return replace(amount, amount=closed(amount.amount))
     return amount
 
 
 def is_open(amount: Amount) -> bool:
     """Whether the clause only bounds the whole amount, so that nothing is the least of it."""
-    if isinstance(amount, Open):
+    if isinstance(amount, Open | Discretion):
         return True
-    return is_open(amount.amount) if isinstance(amount, Held) else False
+    return is_open(amount.amount) if isinstance(amount, Held | Worthwhile) else False
 
 
 def most(amount: Amount) -> int | None:
@@ -129,14 +186,14 @@ def most(amount: Amount) -> int | None:
     if isinstance(amount, Held):
         inside = most(amount.amount)
         return amount.most if inside is None else min(inside, amount.most)
-    return most(amount.amount) if isinstance(amount, Open) else None
+    return most(amount.amount) if isinstance(amount, Open | Worthwhile) else None
 
 
 def figures_of(amount: Amount) -> Iterator[Figure]:
     """The figures that an amount follows."""
-    if isinstance(amount, Held | Open):
+    if isinstance(amount, Bounds):
         yield from figures_of(amount.amount)
-    elif isinstance(amount, Rate | Banded):
+    elif isinstance(amount, Follows):
         yield amount.figure
 
 

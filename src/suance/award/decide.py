@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from suance.award import figure, holds, worth
+from suance.award.amount import dropped_below
 from suance.award.cells import NOWHERE
 from suance.award.facts import Crossing, Facts, Recognition
 from suance.award.outcome import Outcome
@@ -121,6 +122,9 @@ def _outcomes(facts: Facts, rule: Rule, subject: str, year: int, trigger: Trigge
     for step in trigger.steps:
         low, high = worth.reach(facts, rule, step.amount, subject, year)
         known = worth.known(facts, rule, step.amount, subject, year)
+        if high == 0 and dropped_below(step.amount) is not None:
+            yield replace(base, step=step.id, cause="small")
+            continue
         cause = open_condition or trigger.cause or ("" if known else "base")
         yield replace(
             base,

@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from suance.award import decide, holds, limits, parts, payout, stages, words, worth
+from suance.award.amount import Discretion, core, dropped_below
 from suance.award.facts import Crossing, Facts
 from suance.award.lexicon import lexicon
-from suance.award.measure import metrics_of, unit_of
+from suance.award.measure import benchmarks_of, metrics_of, unit_of
 from suance.award.outcome import PAYING, Cut, Outcome
 from suance.award.panel import Panel
 from suance.award.plan import Plan, from_policy
@@ -180,13 +181,21 @@ class Explainer:
     def _bases(self) -> Iterator[Check]:
         """The figure that the sum follows, of a line that pays or may."""
         step = words.step_of(self.rule, self.outcome)
+        if self.outcome.cause == "small" and step:
+            yield Check(f"不少于{words.money(dropped_below(step.amount) or 0)}", False, cite=self.rule.cite)
+        if self.outcome.status == "unknown" and step and isinstance(core(step.amount), Discretion):
+            yield Check("一事一议的数额已核定", None, cite=self.rule.cite)
         if self.outcome.status in PAYING and self.outcome.cause != "paid" and step and step.follows:
             base, of = self.outcome.base, step.follows.figure
             held = True if base is not None or self.outcome.status != "unknown" else None
             shown = None if base is None else words.number(base, unit_of(of))
             yield Check(f"计算的依据：{words.figure_of(of)}", held, shown, cite=self.rule.cite)
-            for metric in metrics_of(of) if len(metrics_of(of)) > 1 else ():
+            for metric in metrics_of(of) if len(metrics_of(of)) + len(benchmarks_of(of)) > 1 else ():
                 yield self._part(metric, held)
+            for name in benchmarks_of(of):
+                value = self.facts.cell("benchmarks", (name, self.outcome.year), "value")
+                shown = None if value is None else words.number(value, "%")
+                yield Check(f"其中：{lexicon().label(name)}", held if value is None else True, shown, cite=self.rule.cite)
 
     def _part(self, metric: Metric, held: Truth) -> Check:
         """A metric of which a figure is made; one that is missing leaves open what the whole figure does."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 
 from suance.award.facts import Facts
 from suance.award.lexicon import lexicon
-from suance.award.measure import Bounded, Constant, Figure, Increase, Joined, Less, Reach, Times
+from suance.award.measure import YEAR, Benchmark, Bounded, Constant, Figure, Increase, Interest, Joined, Less, Reach, Times, inside
 from suance.award.rule import Rule
 from suance.award.when import Metric, Number
 from suance.table.cell import MOST_FEN
@@ -25,6 +26,12 @@ def reach(facts: Facts, rule: Rule, figure: Figure, subject: str, year: int) -> 
         return max(NOTHING, low or NOTHING), None if high is None else max(NOTHING, high)
     if isinstance(figure, Joined):
         return _joined(figure, [reach(facts, rule, part, subject, year) for part in figure.parts])
+    if isinstance(figure, Benchmark):
+        value = facts.cell("benchmarks", (figure.name, year), "value")
+        return (NOTHING, None) if value is None else (Fraction(value), Fraction(value))
+    if isinstance(figure, Interest):
+        low, high = reduce(_product, [reach(facts, rule, part, subject, year) for part in inside(figure)])
+        return None if low is None else low / YEAR, None if high is None else high / YEAR
     low, high = reach(facts, rule, figure.figure, subject, year)
     if isinstance(figure, Bounded):
         most = Fraction(figure.most)

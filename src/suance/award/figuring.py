@@ -9,14 +9,14 @@ from typing import Literal
 
 from suance.award.asking import money
 from suance.award.lexicon import lexicon
-from suance.award.measure import Bounded, Constant, Figure, Increase, Joined, Less, Product, Times, inside, metrics_of, unit_of
+from suance.award.measure import Benchmark, Bounded, Constant, Figure, Increase, Interest, Joined, Less, Product, Times, inside, metrics_of, unit_of
 from suance.award.sums import fen
 from suance.award.when import Metric
 from suance.errors import PolicyError
 from suance.policy import schema
 
-Sort = Literal["money", "count"]
-"""What a figure must be: money, as of a share, or what is counted, as of a sum per unit."""
+Sort = Literal["money", "count", "rate"]
+"""What a figure must be: money, as of a share, what is counted, as of a sum per unit, or a rate in %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,19 @@ class Reader:
             found = Joined(how, tuple(self.figure(part, sort) for part in schema.parts_of(of)))
         _refuse_unlike(found)
         return found if of.up_to is None else _held(found, of.up_to)
+
+    def interest(self, of: schema.Interest) -> Interest:
+        """The interest on a principal over months, at the least of the rates."""
+        rates = tuple(map(self._rate, of.rate))
+        rate = rates[0] if len(rates) == 1 else Joined("least", rates)
+        return Interest(self.figure(of.principal, "money"), self.figure(of.months, "count"), rate)
+
+    def _rate(self, of: schema.Written | schema.RateOf) -> Figure:
+        """A rate a year: one that the clause names, or a part of one that the panel has or somebody publishes."""
+        if isinstance(of, schema.Written):
+            return Constant(Fraction(of.value), "%", str(of))
+        found: Figure = Benchmark(of.benchmark) if of.benchmark is not None else self._metric(of.metric or "", "rate")
+        return found if of.times is None else Times(found, Fraction(of.times.value) / 100, "%", str(of.times))
 
     def _of_metric(self, of: schema.MetricFigure, sort: Sort) -> Figure:
         if of.vs is not None:
@@ -79,6 +92,10 @@ class Reader:
     def _metric(self, name: str, sort: Sort) -> Metric:
         if sort == "money":
             return money(name, "按比例给付")
+        if sort == "rate":
+            if self._unit(name) not in (None, "%"):
+                raise PolicyError(f"{name} 不是利率，单位是 {self._unit(name)}", hint="利率以 % 计")
+            return Metric(name, "%")
         unit = self._unit(name) or ""
         if unit in ("CNY", "%"):
             raise PolicyError(f"{name} 不是可数的指标，不能按个数给付，也不能作倍数", hint="按金额的比例给付写 rate")

@@ -79,6 +79,22 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A rate in % that somebody publishes, of the year: a row of the table benchmarks."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """The interest on a principal over so many months, at a rate in % a year."""
+
+    principal: Figure
+    months: Figure
+    rate: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """The least, the greatest or the sum of several figures."""
 
@@ -94,7 +110,10 @@ class Bounded:
     most: int
 
 
-Figure = Metric | Constant | Less | Increase | Times | Product | Joined | Bounded
+Figure = Metric | Constant | Benchmark | Less | Increase | Times | Product | Interest | Joined | Bounded
+
+YEAR = 1200
+"""months of a year, times what makes a share of %: what interest is divided by"""
 
 
 def inside(figure: Figure) -> tuple[Figure, ...]:
@@ -105,6 +124,8 @@ def inside(figure: Figure) -> tuple[Figure, ...]:
         return figure.figure, figure.less
     if isinstance(figure, Product):
         return figure.figure, figure.by
+    if isinstance(figure, Interest):
+        return figure.principal, figure.months, figure.rate
     if isinstance(figure, Increase):
         return (figure.metric,)
     return (figure.figure,) if isinstance(figure, Times | Bounded) else ()
@@ -122,10 +143,17 @@ def metrics_of(figure: Figure) -> list[Metric]:
     return list(dict.fromkeys(part for part in every(figure) if isinstance(part, Metric)))
 
 
+def benchmarks_of(figure: Figure) -> list[str]:
+    """The published rates that a figure is made of, each once."""
+    return list(dict.fromkeys(part.name for part in every(figure) if isinstance(part, Benchmark)))
+
+
 def unit_of(figure: Figure) -> str:
     """CNY, %, a measure word, or '' of what is counted without a word."""
     if isinstance(figure, Metric | Constant | Times):
         return figure.unit
+    if isinstance(figure, Benchmark):
+        return "%"
     units = [unit_of(part) for part in inside(figure)]
     if isinstance(figure, Product):
         return "CNY" if "CNY" in units else ""
@@ -141,13 +169,17 @@ def scale(figure: Figure) -> int:
     scales = [scale(part) for part in inside(figure)]
     if isinstance(figure, Product):
         return scales[0] * scales[1]
-    return lcm(*scales) if scales else 10**PLACES if isinstance(figure, Metric) and figure.unit == "%" else 1
+    if isinstance(figure, Interest):
+        return YEAR * scales[0] * scales[1] * scales[2]
+    return lcm(*scales) if scales else 10**PLACES if unit_of(figure) == "%" else 1
 
 
 def most_of(figure: Figure, most: Callable[[Metric], int]) -> Fraction:
     """The most that a figure comes to, given the most that each metric does."""
     if isinstance(figure, Metric):
         return Fraction(most(figure))
+    if isinstance(figure, Benchmark):
+        return Fraction(MOST_PERCENT)
     if isinstance(figure, Constant):
         return figure.value
     found = [most_of(part, most) for part in inside(figure)]
@@ -155,6 +187,8 @@ def most_of(figure: Figure, most: Callable[[Metric], int]) -> Fraction:
         return found[0] * figure.factor
     if isinstance(figure, Product):
         return found[0] * found[1]
+    if isinstance(figure, Interest):
+        return found[0] * found[1] * found[2] / YEAR
     if isinstance(figure, Bounded):
         return min(Fraction(figure.most), found[0])
     if isinstance(figure, Joined):
@@ -164,7 +198,7 @@ def most_of(figure: Figure, most: Callable[[Metric], int]) -> Fraction:
 
 def multiplies(figure: Figure) -> bool:
     """Whether cells are multiplied with each other, so that each must be smaller than a cell may be."""
-    return any(isinstance(part, Product) for part in every(figure))
+    return any(isinstance(part, Product | Interest) for part in every(figure))
 
 
 def cell_limits(figure: Figure, factor: Fraction, bounded: bool) -> Mapping[Metric, int | None]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from suance.award.amount import Amount, Banded, Held, Open, Rate
+from suance.award.amount import Amount, Bounds, Follows, Held
 from suance.award.cells import Kind
 from suance.award.lexicon import lexicon
-from suance.award.measure import PLACES, cell_limits
+from suance.award.measure import MOST_PERCENT, PLACES, benchmarks_of, cell_limits
 from suance.award.plan import Plan
 from suance.award.rule import (
     FIGURES,
@@ -150,11 +150,13 @@ def _trigger(needs: Needs, rule: Rule) -> None:
 
 def _amount(needs: Needs, rule: Rule, amount: Amount, bounded: bool = False) -> None:
     """The figures that an amount follows: of no more than what they bring can be."""
-    if isinstance(amount, Held | Open):
+    if isinstance(amount, Bounds):
         _amount(needs, rule, amount.amount, bounded or isinstance(amount, Held))
-    elif isinstance(amount, Rate | Banded):
+    elif isinstance(amount, Follows):
         for metric, most in cell_limits(amount.figure, amount.steepest, bounded).items():
             _metric(needs, rule, metric, most)
+        if benchmarks_of(amount.figure):
+            _benchmarks(needs, rule, Column("number", rule.id, "%", most=MOST_PERCENT, places=PLACES))
 
 
 def _condition(needs: Needs, rule: Rule, condition: Leaf) -> None:
@@ -208,9 +210,13 @@ def _payout(needs: Needs, rule: Rule) -> None:
     """The events and the yearly rates on which instalments and returns depend."""
     if rule.clawback or any(part.event for part in rule.schedule):
         _events(needs, rule, None)
-    for part in rule.clawback:
-        if part.benchmark is not None:
-            needs.add("benchmarks", rule.id, benchmark=_id(rule.id), year=_year(rule.id), value=Column("number", rule.id, "%", signed=True))
+    if any(part.benchmark is not None for part in rule.clawback):
+        _benchmarks(needs, rule, Column("number", rule.id, "%", signed=True))
+
+
+def _benchmarks(needs: Needs, rule: Rule, value: Column) -> None:
+    """The rates that somebody publishes, a row a year."""
+    needs.add("benchmarks", rule.id, benchmark=_id(rule.id), year=_year(rule.id), value=value)
 
 
 def _payee(needs: Needs, rule: Rule) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 
-from suance.award.amount import Amount, Band, Banded, Fixed, Follows, Held, Open, Rate
+from suance.award.amount import Amount, Band, Banded, Discretion, Fixed, Follows, Held, Open, Rate, Units, Worthwhile
 from suance.award.asking import MOST_DENOMINATOR, number
 from suance.award.figuring import Reader
-from suance.award.measure import refuse_beyond
+from suance.award.measure import Figure, refuse_beyond, unit_of
 from suance.award.rule import Step
 from suance.award.sums import fen
 from suance.errors import PolicyError
@@ -29,10 +29,18 @@ def steps(pay: schema.Pay, units: Mapping[str, str]) -> Iterator[Step]:
 
 def amount(pay: schema.Pay, units: Mapping[str, str]) -> Amount:
     """What is paid once; PolicyError for what is no sum, share or count, or could grow beyond what a sum can be."""
-    if pay.of is None:
+    found: Amount
+    if pay.case_by_case is not None:
+        found = Discretion()
+    elif pay.interest is not None:
+        found = _interest(pay.interest, units, pay.up_to is not None)
+    elif pay.of is not None:
+        found = _follows(pay, pay.of, units)
+    else:
         return _one(pay)
-    found: Amount = _follows(pay, pay.of, units)
     found = found if pay.up_to is None else Held(found, fen(pay.up_to))
+    if pay.least_paid is not None:
+        found = Worthwhile(found, fen(pay.least_paid.at), pay.least_paid.under == "raise")
     return Open(found) if pay.open else found
 
 
@@ -48,9 +56,34 @@ def _cite(part: schema.Step | schema.LevelSum) -> Cite | None:
 
 def _follows(pay: schema.Pay, of: schema.Figure, units: Mapping[str, str]) -> Follows:
     """A share of a base, which is money, or a sum per unit of one, which counts."""
-    figure = Reader(units).figure(of, "count" if pay.unit is not None else "money")
-    found: Follows = Banded(figure, _bands(pay), pay.brackets is not None) if pay.bands else Rate(figure, _factor(pay))
+    counts = pay.unit is not None and (pay.per is None or pay.per.unit != "CNY")
+    figure = Reader(units).figure(of, "count" if counts else "money")
+    found: Follows
+    if pay.bands:
+        found = Banded(figure, _bands(pay), pay.brackets is not None)
+    elif pay.per is not None and pay.rest == "drop":
+        found = Units(figure, _per(pay, figure), int(_factor(pay)))
+    else:
+        found = Rate(figure, _factor(pay) / (1 if pay.per is None else _per(pay, figure)))
     refuse_beyond(figure, found.steepest, pay.up_to is not None)
+    return found
+
+
+def _per(pay: schema.Pay, figure: Figure) -> int:
+    """For how many units of the figure a sum is paid each time: 分 of money, or what is counted."""
+    assert pay.per is not None
+    unit, per = unit_of(figure), number(pay.per)
+    if pay.per.unit != unit and not ("" in (unit, pay.per.unit) and not {unit, pay.per.unit} & {"CNY", "%"}):
+        raise PolicyError(f"per 的“{pay.per}”与 of 的单位 {unit} 不合")
+    if per != int(per) or per <= 0:
+        raise PolicyError(f"per 的“{pay.per}”应是一个正数，个数要是整数")
+    return int(per)
+
+
+def _interest(interest: schema.Interest, units: Mapping[str, str], bounded: bool) -> Rate:
+    """Interest, which is paid whole: the rates say what part of it."""
+    found = Rate(Reader(units).interest(interest), Fraction(1))
+    refuse_beyond(found.figure, found.steepest, bounded)
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from suance.award.amount import Amount, Banded, Follows, Rate, core, figures_of, is_open, most
+from suance.award.amount import Amount, Follows, core, figures_of, followed, is_open, most
 from suance.award.measure import metrics_of
 from suance.award.when import Condition, Growth, Metric, MetricIs, Number, Op, leaves
 from suance.model import Cite
@@ -100,13 +100,11 @@ class Step:
     def follows(self) -> Follows | None:
         """What a sum that follows one figure is made of; None of any other."""
         found = core(self.amount)
-        return found if isinstance(found, Rate | Banded) else None
+        return found if isinstance(found, Follows) else None
 
     def sum(self, figure: Number) -> int:
         """What it pays at most for a known figure that it follows."""
-        assert self.follows is not None
-        whole = self.follows.of(figure)
-        return whole if self.most is None else min(whole, self.most)
+        return followed(self.amount, figure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from suance.award import figure
-from suance.award.amount import Amount, Banded, Fixed, Open, Rate, Reach, closed
+from suance.award.amount import Amount, Discretion, Fixed, Follows, Open, Reach, Worthwhile, closed
 from suance.award.facts import Facts
 from suance.award.rule import Rule
 
@@ -12,12 +12,16 @@ def reach(facts: Facts, rule: Rule, amount: Amount, subject: str, year: int) -> 
     """Between what sums an amount lies: the lower is never open, the upper one is None where nothing bounds it."""
     if isinstance(amount, Fixed):
         return amount.sum, amount.sum
-    if isinstance(amount, Rate | Banded):
+    if isinstance(amount, Follows):
         least, most = figure.reach(facts, rule, amount.figure, subject, year)
         return 0 if least is None else amount.of(least), None if most is None else amount.of(most)
+    if isinstance(amount, Discretion):
+        return 0, None
     low, high = reach(facts, rule, amount.amount, subject, year)
     if isinstance(amount, Open):
         return 0, high
+    if isinstance(amount, Worthwhile):
+        return amount.of(low), None if high is None else amount.of(high)
     return min(low, amount.most), amount.most if high is None else min(high, amount.most)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from suance.model import Comparator
-from suance.policy.schema import Award, Base, Bound, Cite, Part, Policy, Questioned, Written
+from suance.policy.schema import Award, Base, Bound, Cite, Part, Policy, Questioned, ShareOf, Written
 
 STANDS: Mapping[str, Comparator] = {
     "over": "gt",
@@ -21,7 +21,7 @@ STANDS: Mapping[str, Comparator] = {
     "at": "le",
 }
 """How the number under a key stands in the words; under any other key it is the very sum."""
-RECKONED = ("times", "least", "greatest")
+RECKONED = ("times", "least", "greatest", "months", "interest", "least_paid")
 """Keys of numbers that a figure is reckoned with: the words say how in many ways."""
 THRESHOLDS = ("over", "start")
 """Keys of what must be passed: 达到 passes them."""
@@ -58,7 +58,7 @@ def _below(value: object, where: str, cite: Cite, award: bool, stands: Comparato
     if isinstance(value, Bound):
         yield Claim(where, value.written, value.comparator, cite, threshold=award)
     elif isinstance(value, Part):
-        yield from _inside(value, where, cite, award)
+        yield from _inside(value, where, cite, award, stands)
     elif isinstance(value, Written):
         yield Claim(where, value, stands, cite)
     elif isinstance(value, Mapping):
@@ -69,7 +69,7 @@ def _below(value: object, where: str, cite: Cite, award: bool, stands: Comparato
             yield from _below(each, f"{where}.{_name(each)}" if _name(each) else where, cite, award, stands)
 
 
-def _inside(part: Part, where: str, cite: Cite, award: bool) -> Iterator[Claim]:
+def _inside(part: Part, where: str, cite: Cite, award: bool, outside: Comparator | None = "eq") -> Iterator[Claim]:
     """The claims of a part's keys under its own cite, where it has one; a starting value that somebody else published is none."""
     own = getattr(part, "cite", None)
     if isinstance(part, Base) and own is None:
@@ -78,10 +78,17 @@ def _inside(part: Part, where: str, cite: Cite, award: bool) -> Iterator[Claim]:
         value = getattr(part, name)
         at = f"{where}.{field.alias or name}"
         if isinstance(value, Written):
-            stands = part.comparator if isinstance(part, Base) else None if name in RECKONED else STANDS.get(name, "eq")
+            if _goes_without_saying(part, name, value):
+                continue
+            stands = part.comparator if isinstance(part, Base) else None if name in RECKONED or outside is None else STANDS.get(name, "eq")
             yield Claim(at, value, stands, own or cite, name in THRESHOLDS)
         elif name not in UNSAID:
-            yield from _below(value, at, own or cite, award, None if name in RECKONED else "eq")
+            yield from _below(value, at, own or cite, award, None if name in RECKONED or outside is None else "eq")
+
+
+def _goes_without_saying(part: Part, name: str, value: Written) -> bool:
+    """Whether a number says nothing: from 0 on, no more than 100% of what a ceiling is held against."""
+    return (name in THRESHOLDS and value.value == 0) or (isinstance(part, ShareOf) and value.value == 100)
 
 
 def _name(value: object) -> str:

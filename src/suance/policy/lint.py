@@ -91,7 +91,7 @@ def _caps(policy: Policy) -> Iterator[Finding]:
 def _amounts(award: Award) -> list[Decimal]:
     """The sums of an award; none where it follows a metric and may be as small as that is."""
     pay = award.pay
-    if pay.of is not None:
+    if pay.of is not None or pay.interest is not None or pay.case_by_case:
         return []
     parts = pay.steps or pay.levels
     if parts:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from sqlglot import exp
 
-from suance.award.amount import Amount, Band, Banded, Fixed, Follows, Held, Open, Rate, closed
+from suance.award.amount import Amount, Band, Banded, Discretion, Fixed, Follows, Held, Open, Rate, Units, Worthwhile, closed
 from suance.award.measure import scale as scale_of
 from suance.award.measure import unit_of
 from suance.award.rule import Step
@@ -99,8 +99,13 @@ def _reach(row: Row, amount: Amount) -> tuple[Tree, Tree]:
     if isinstance(amount, Fixed):
         low, high = (row.constants.whole(row.constants.all(amount, "sum")) for _ in range(2))
         return low, high
+    if isinstance(amount, Discretion):
+        return number(0), exp.null()
     if isinstance(amount, Open):
         return number(0), _reach(row, amount.amount)[1]
+    if isinstance(amount, Worthwhile):
+        low, high = (_worthwhile(amount, end) for end in _reach(row, amount.amount))
+        return low, high
     if isinstance(amount, Held):
         low, high = (_least(end, _bound(row, row.constants.all(amount, "most"))) for end in _reach(row, amount.amount))
         return low, high
@@ -111,10 +116,21 @@ def _follows(row: Row, of: Follows, end: Literal[0, 1]) -> Tree:
     """What the lower or the upper end of a figure brings: the lower is never open."""
     found = figure.pair(row, of.figure)[end]
     scale = scale_of(of.figure)
-    sum_ = _banded(of, found) if isinstance(of, Banded) else _product(found, row, [factor / scale for factor in row.constants.all(of, "factor")])
+    if isinstance(of, Units):
+        sum_: Tree = exp.Mul(this=exp.IntDiv(this=exp.paren(found, copy=False), expression=number(of.per * scale)), expression=number(of.sum))
+    elif isinstance(of, Banded):
+        sum_ = _banded(of, found)
+    else:
+        sum_ = _product(found, row, [factor / scale for factor in row.constants.all(of, "factor")])
     if end == 0:
         return case((compare(found.copy(), "gt", number(0)), sum_), default=number(0))
     return case((is_null(found.copy()), exp.null()), (compare(found.copy(), "le", number(0)), number(0)), default=sum_)
+
+
+def _worthwhile(amount: Worthwhile, end: Tree) -> Tree:
+    """A sum from which on it is paid; a smaller one is dropped or raised; NULL stays so."""
+    small = case((compare(end.copy(), "gt", number(0)), number(amount.least)), default=number(0)) if amount.raised else number(0)
+    return case((compare(end.copy(), "lt", number(amount.least)), small), default=end)
 
 
 def _least(*ends: Tree) -> Tree:

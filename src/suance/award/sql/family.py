@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from sqlglot import exp
 
-from suance.award.amount import Amount, Fixed, Held, Open, Rate
+from suance.award.amount import Amount, Fixed, Held, Open, Rate, Worthwhile
 from suance.award.plan import Plan
 from suance.award.rule import Rule, Step, Yearly
 from suance.award.sql.tree import (
@@ -77,7 +77,7 @@ def _constants(rule: Rule) -> Iterator[tuple[Owner, str]]:
 
 def _lifted(amount: Amount) -> Iterator[tuple[Owner, str]]:
     """Where the constants of an amount stand."""
-    if isinstance(amount, Open):
+    if isinstance(amount, Open | Worthwhile):
         yield from _lifted(amount.amount)
     elif isinstance(amount, Held):
         yield amount, "most"

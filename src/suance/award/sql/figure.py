@@ -5,12 +5,14 @@ LEAST and GREATEST skip NULL: that is right for the end that one known part boun
 
 from __future__ import annotations
 
+from functools import reduce
+
 from sqlglot import exp
 
 from suance.award.lexicon import lexicon
-from suance.award.measure import PLACES, Bounded, Constant, Figure, Increase, Joined, Product, Times, scale
+from suance.award.measure import PLACES, Benchmark, Bounded, Constant, Figure, Increase, Interest, Joined, Product, Times, inside, scale
 from suance.award.sql.row import Row
-from suance.award.sql.tree import Tree, case, either, is_null, number, unless_null, whole
+from suance.award.sql.tree import Tree, case, cast, either, is_null, number, unless_null, whole
 from suance.award.when import Metric
 
 Pair = tuple[Tree, Tree]
@@ -27,6 +29,11 @@ def pair(row: Row, figure: Figure) -> Pair:
         return _greatest(low, number(0)), _unless_open([high], _greatest(high.copy(), number(0)))
     if isinstance(figure, Joined):
         return _joined(figure, [_scaled(pair(row, part), scale(figure) // scale(part)) for part in figure.parts])
+    if isinstance(figure, Benchmark):
+        low, high = (cast(exp.Mul(this=row.benchmark(figure.name), expression=number(10**PLACES)), "INT128") for _ in range(2))
+        return unless_null(low, number(0)), high
+    if isinstance(figure, Interest):
+        return reduce(_product, [pair(row, part) for part in inside(figure)])
     if isinstance(figure, Product):
         return _product(pair(row, figure.figure), pair(row, figure.by))
     found = pair(row, figure.figure)

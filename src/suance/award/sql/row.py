@@ -74,6 +74,14 @@ class Row:
             self.query.join(found, alias, equals(column("firm_id", alias), column("subject", "s")), parsed(f"{alias}.year = s.year"))
         return column("peak", alias), column("gap", alias)
 
+    def benchmark(self, name: str) -> Tree:
+        """A rate that somebody publishes, of the row's year."""
+        alias, new = self._alias(("benchmark", name))
+        if new:
+            there = equals(column("benchmark", alias), text(name))
+            self.query.join("benchmarks", alias, there, parsed(f"{alias}.year = s.year"))
+        return column("value", alias)
+
     def attribute(self, name: str) -> Tree:
         """A column of the table where the subject is named."""
         home, key = HOMES[self.rule.subject]

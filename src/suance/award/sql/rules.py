@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection
 
 from sqlglot import exp
 
+from suance.award.amount import dropped_below
 from suance.award.rule import Rule, Step, Yearly
 from suance.award.sql import amount, trigger, when
 from suance.award.sql.family import Constants
@@ -62,7 +63,7 @@ def outcomes(setting: Setting, constants: Constants, wanted: Collection[str] = C
 
 def _pays(setting: Setting, rule: Rule) -> bool:
     """Whether every row that is told pays or may: with one sum and no trigger to fail, what cannot pay has been left out."""
-    return isinstance(rule.trigger, Yearly) and not setting.everything
+    return isinstance(rule.trigger, Yearly) and not setting.everything and dropped_below(rule.steps[0].amount) is None
 
 
 # ── told ─────────────────────────────────────────────────────────────────────
@@ -124,12 +125,16 @@ def _judged(setting: Setting, rule: Rule, told: Query) -> Query:
     unsure = [is_null(column(f"c{number_}")) for number_ in conditions]
     names = [text(f"when:{number_}") for number_ in conditions]
     asked = [column(f"c{number_}") for number_ in conditions]
+    small = [step for step in rule.steps if dropped_below(step.amount) is not None]
     triggered: list[Part] = [] if _pays(setting, rule) else ["gate IS NULL", either(*map(_set_off, steps)), "CASE WHEN open = '' THEN TRUE END"]
+    if small:
+        triggered.append("CASE WHEN high0 = 0 THEN FALSE ELSE TRUE END")
     held = both(*triggered, *asked, "known")
     cause = case(
         (parsed("NOT gate IS NULL"), column("gate")),
         *((test, name.copy()) for test, name in zip(failed, names, strict=True)),
         (none_set(), column("no")),
+        *((parsed("high0 = 0"), text("small")) for _ in small),
         *zip(unsure, names, strict=True),
         (differs(column("open"), text("")), column("open")),
         (parsed("known IS NULL"), text("base")),
@@ -140,6 +145,7 @@ def _judged(setting: Setting, rule: Rule, told: Query) -> Query:
     refusal = case(
         (parsed("gate = 'after'"), text("expired")),
         (either("NOT gate IS NULL", *(test.copy() for test in failed)), text("not_eligible")),
+        *((both("high0 = 0", negated(none_set())), text("not_eligible")) for _ in small),
         default=text("not_triggered"),
     )
     found = Query("* EXCLUDE (value)", named(held, "held"), named(cause, "cause"), named(figure, "value"), named(refusal, "refusal"))

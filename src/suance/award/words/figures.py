@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from suance.award.lexicon import lexicon
-from suance.award.measure import Bounded, Constant, Figure, Increase, Joined, Less, Product, Times, every, metrics_of, unit_of
+from suance.award.measure import (
+    Benchmark,
+    Bounded,
+    Constant,
+    Figure,
+    Increase,
+    Interest,
+    Joined,
+    Less,
+    Product,
+    Times,
+    benchmarks_of,
+    every,
+    metrics_of,
+    unit_of,
+)
 from suance.award.when import Metric
 from suance.award.words.numbers import number
 
@@ -23,6 +38,10 @@ def figure_of(figure: Figure) -> str:
         return f"{figure_of(figure.figure)}（计至{number(figure.most, unit_of(figure) or '个')}）"
     if isinstance(figure, Times):
         return f"{_factor(figure.figure)}×{figure.said}"
+    if isinstance(figure, Benchmark):
+        return lexicon().label(figure.name)
+    if isinstance(figure, Interest):
+        return f"{_factor(figure.principal)}×{_factor(figure.months)}÷12×{_factor(figure.rate)}"
     if isinstance(figure, Product):
         return f"{_factor(figure.figure)}×{_factor(figure.by)}"
     parts = [figure_of(part) for part in figure.parts]
@@ -37,7 +56,8 @@ def _factor(figure: Figure) -> str:
 
 def facts_of(figure: Figure, year: int) -> str:
     """The facts that a figure looks at: 2023年设备投资或已获补助."""
-    return f"{year}年{'或'.join(lexicon().label(metric.name) for metric in metrics_of(figure))}{_past_of(figure, year)}"
+    names = [*(metric.name for metric in metrics_of(figure)), *benchmarks_of(figure)]
+    return f"{year}年{'或'.join(map(lexicon().label, names))}{_past_of(figure, year)}"
 
 
 def _past_of(figure: Figure, year: int) -> str:

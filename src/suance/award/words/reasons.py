@@ -55,6 +55,9 @@ def _outside(plan: Plan, rule: Rule, outcome: Outcome) -> str:
             apart = distance(outcome.value, asked.threshold, asked.metric.unit)
             return f"须{condition(asked)}，该年为{number(outcome.value, asked.metric.unit)}，差{apart}"
         return f"不符合条件：须{condition(asked)}"
+    if outcome.cause == "small":
+        step = pays.step_of(rule, outcome)
+        return f"{triggers.occasion(rule, outcome)}，{pays.sum_of(step)}，该年不足" if step else ""
     return outside(plan, outcome.cause, outcome.year)
 
 

@@ -35,8 +35,9 @@ from suance.policy.schema.example import Example
 from suance.policy.schema.figure import Figure, GreatestFigure, LeastFigure, MetricFigure, SumFigure
 from suance.policy.schema.figure import parts as parts_of
 from suance.policy.schema.group import Elsewhere, Group
+from suance.policy.schema.interest import Interest, RateOf
 from suance.policy.schema.parts import Answer, Bound, Cite, Goal, Part, Question, Source, Written
-from suance.policy.schema.pay import Band, LevelSum, Pay, Step
+from suance.policy.schema.pay import Band, LeastPaid, LevelSum, Pay, Step
 from suance.policy.schema.policy import Place, Policy, Questioned, cites, questions, reread, shown
 from suance.policy.schema.pool import Pool
 from suance.policy.schema.promise import Base, Clause, Fund, Mention, Roster, Target, Validity
@@ -84,9 +85,11 @@ __all__ = [
     "Group",
     "HonourCondition",
     "Instalment",
+    "Interest",
     "Judgement",
     "Judgements",
     "LeastFigure",
+    "LeastPaid",
     "Lending",
     "LevelSum",
     "Mention",
@@ -100,6 +103,7 @@ __all__ = [
     "Pool",
     "Question",
     "Questioned",
+    "RateOf",
     "Recognised",
     "Reform",
     "Review",

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from suance.policy.schema.interest import Rate
 from suance.policy.schema.parts import Cite, Money, Name, Part, Slug, exactly_one, fault
-from suance.policy.schema.pay import Rate
 
 Scope = Literal["firm", "project", "cluster", "district", "subject", "award"]
 

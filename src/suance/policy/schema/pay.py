@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from suance.policy.schema.figure import Figure
+from suance.policy.schema.interest import Interest, Rate
 from suance.policy.schema.parts import Cite, Money, Part, Slug, Written, either, exactly_one, fault
 
 BASED = ("rate", "up_to_rate", "each", "each_up_to", "slabs", "brackets")
 """Keys of a sum that follows a metric."""
-MOST_RATE = Decimal(500)
-"""A share above five times its base is a slip of the unit."""
-
-
-def _rate(text: Written) -> Written:
-    quantity = text.quantity
-    if quantity.unit != "%" or quantity.value_max is not None or not 0 < quantity.value <= MOST_RATE:
-        raise fault(f"“{text}” 应为一个比例", hint="如 20%；1:1 配套写 100%")
-    return text
-
-
-Rate = Annotated[Written, AfterValidator(_rate)]
 
 
 class Passed(Part):
@@ -97,6 +85,13 @@ class LevelSum(Part):
         return either(self.up_to, self.fixed)
 
 
+class LeastPaid(Part):
+    """From which sum on an award is paid, and what becomes of a smaller one."""
+
+    at: Money
+    under: Literal["drop", "raise"]
+
+
 class Pay(Part):
     """What an award pays: one sum, a share or a sum per unit of a metric, or steps and how two of them meet."""
 
@@ -109,6 +104,14 @@ class Pay(Part):
     each_up_to: Money | None = None
     of: Figure | None = None
     """the metric or figure that a share is of, or that is counted"""
+    per: Written | None = None
+    """beside a sum per unit, for how much of the figure it is paid each time"""
+    rest: Literal["drop", "part"] | None = None
+    """what is left of the figure when it is divided so: nothing is paid for it (每满), or its part"""
+    interest: Interest | None = None
+    case_by_case: Literal[True] | None = None
+    """whoever decides the case settles the sum (一事一议)"""
+    least_paid: LeastPaid | None = None
     pick: Literal["highest", "each"] | None = None
     """two steps or levels in one year"""
     later: Literal["full", "top_up"] | None = None
@@ -123,16 +126,27 @@ class Pay(Part):
     @model_validator(mode="after")
     def _one(self) -> Self:
         given = [name for name in BASED if getattr(self, name) is not None]
-        if not given:
-            exactly_one(self, ("up_to", "fixed", "steps", "levels", *BASED))
-            if self.of is not None:
-                raise fault("of 只与 rate、up_to_rate、each、each_up_to、slabs、brackets 同用", "of")
-        else:
-            exactly_one(self, ("fixed", "steps", "levels", *BASED))
-            if self.of is None:
-                raise fault(f"{given[0]} 要写明 of", given[0], hint="of 是面板里的指标：按什么的比例，或数什么")
+        bounded = given or self.interest is not None or self.case_by_case is not None
+        exactly_one(self, (*(() if bounded else ("up_to",)), "fixed", "steps", "levels", "interest", "case_by_case", *BASED))
+        if not given and self.of is not None:
+            raise fault("of 只与 rate、up_to_rate、each、each_up_to、slabs、brackets 同用", "of")
+        if given and self.of is None:
+            raise fault(f"{given[0]} 要写明 of", given[0], hint="of 是面板里的指标：按什么的比例，或数什么")
+        self._said_in_which_units()
         self._said_how_sums_meet()
         return self
+
+    def _said_in_which_units(self) -> None:
+        """What is paid for each so much of a figure says what becomes of the rest; a least sum is one that the award can pass and fall short of."""
+        if (self.per is None) != (self.rest is None) or (self.per is not None and self.unit is None):
+            raise fault(
+                "per、rest 与 each 或 each_up_to 三者同用", "per" if self.per else "rest", hint="rest: drop 每满才计；rest: part 不满的按比例计"
+            )
+        least = self.least_paid
+        if least is not None and (self.of is None and self.interest is None):
+            raise fault("least_paid 只与随指标变动的金额同用", "least_paid")
+        if least is not None and (least.at.value <= 0 or (self.up_to is not None and least.at.value > self.up_to.value)):
+            raise fault("least_paid 的 at 要大于零，且不高于 up_to", "least_paid", "at")
 
     def _said_how_sums_meet(self) -> None:
         """Several steps or levels say what two of them mean; one level of a year pays, and no level stands twice."""
@@ -166,8 +180,9 @@ class Pay(Part):
     @property
     def open(self) -> bool:
         """Whether the clause only bounds the sum, the share or the sum per unit (最高)."""
-        based = self.of is not None
-        return (self.up_to_rate or self.each_up_to) is not None if based else self.up_to is not None
+        if self.of is not None:
+            return (self.up_to_rate or self.each_up_to) is not None
+        return self.up_to is not None and self.interest is None
 
     @property
     def amount(self) -> Written:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from suance.policy.schema import Figure, LeastFigure, MetricFigure, SumFigure, Written, parts_of
+from suance.policy.schema import Figure, Interest, LeastFigure, MetricFigure, SumFigure, Written, parts_of
 
 Words = Callable[[str], str]
 
@@ -28,3 +28,13 @@ def figure_of(of: Figure, words: Words) -> str:
 def _multiplier(by: Figure, words: Words) -> str:
     said = figure_of(by, words)
     return said if isinstance(by, str) else f"（{said}）"
+
+
+def interest_of(interest: Interest, words: Words) -> str:
+    """Interest, as people say it: 贷款本金×贷款月数÷12×年利率."""
+    rates = [
+        rate if isinstance(rate, str) else f"{words(rate.metric or rate.benchmark or '')}{f'×{rate.times}' if rate.times else ''}"
+        for rate in interest.rate
+    ]
+    rate = rates[0] if len(rates) == 1 else f"（{'与'.join(rates)}中较低者）"
+    return f"{_multiplier(interest.principal, words)}×{_multiplier(interest.months, words)}÷12×{rate}"

@@ -37,7 +37,7 @@ from suance.policy.schema import (
 )
 from suance.publish import labels
 from suance.publish.site import limits
-from suance.publish.site.figures import figure_of
+from suance.publish.site.figures import figure_of, interest_of
 from suance.publish.site.links import external
 from suance.publish.site.payout import payout
 from suance.publish.site.sources import CiteView, Shelf
@@ -266,15 +266,26 @@ def _steps(policy: Policy, award: Award, shelf: Shelf | None, words: Words) -> I
 def _sums(pay: Pay, words: Words) -> tuple[str, str]:
     """The sum at most and the sum that is fixed of an award without steps, one of them empty."""
     of = figure_of(pay.of, words) if pay.of is not None else ""
-    based = f"{of}的 {pay.share}" if pay.share else f"{of}每个 {pay.unit}" if pay.unit else ""
+    each = "每个" if pay.per is None else f"{'每满' if pay.rest == 'drop' else '每'} {pay.per}"
+    based = f"{of}的 {pay.share}" if pay.share else f"{of}{each} {pay.unit}" if pay.unit else ""
+    if pay.interest is not None:
+        based = interest_of(pay.interest, words)
+    if pay.case_by_case:
+        return f"一事一议{f'，不超过 {pay.up_to}' if pay.up_to else ''}", ""
     if pay.bands:
         part = "的部分" if pay.brackets else "时"
         rows = "；".join(f"{'超过' if band.over else '达到'} {band.threshold} {part} {_banded(band)}" for band in pay.bands)
         based = f"{of}{'分段累进' if pay.brackets else '分档'}：{rows}"
     if not based:
         return pay.up_to or "", pay.fixed or ""
-    bounded = based + (f"，不超过 {pay.up_to}" if pay.up_to else "")
+    bounded = based + (f"，不超过 {pay.up_to}" if pay.up_to else "") + _least(pay)
     return (bounded, "") if pay.open else ("", bounded)
+
+
+def _least(pay: Pay) -> str:
+    """From which sum on it is paid."""
+    least = pay.least_paid
+    return "" if least is None else f"，不足 {least.at} 的{'不付' if least.under == 'drop' else f'按 {least.at}'}"
 
 
 def _banded(band: Band) -> str:
