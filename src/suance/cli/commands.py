@@ -25,7 +25,7 @@ from suance.cli.help import Command, Group
 from suance.cli.words import WORDS
 from suance.errors import InputError, UsageError
 from suance.model import Document, Fact, Observation
-from suance.workspace import Workspace, checks, files, joins
+from suance.workspace import Workspace, checks, files, joins, laws
 
 app = typer.Typer(name="suance", cls=Group, add_completion=True, rich_markup_mode=None, help="suance")
 
@@ -214,6 +214,7 @@ def fetch(
 app.command(cls=Command, help="draft")(policies.draft)
 app.command(cls=Command, help="check")(policies.check)
 app.command(cls=Command, help="diff")(policies.diff)
+app.command(cls=Command, help="law")(policies.law)
 app.command(cls=Command, help="review")(approval.review)
 
 
@@ -262,7 +263,8 @@ def award(
         raise UsageError(console.t("reform_of_all"))
     if totals and (firm or refusals):
         raise UsageError(console.t("totals_of_all"))
-    rules, years = joins.find_policy(policy), [int(text) for text in year] or None
+    years = [int(text) for text in year] or None
+    rules = laws.answering(policy, years, console.as_of)
     means = cast(joins.Engine, "interpreter" if explain else engine)
     with joins.recorded(workspace, "award", rules, [panel], engine=means, as_of=console.as_of):
         tabled = joins.panel(panel)

@@ -13,7 +13,7 @@ from suance.cli.console import Console
 from suance.errors import UsageError
 from suance.model import Explanation
 from suance.policy.schema import Policy
-from suance.workspace import checks, files, joins, reviews
+from suance.workspace import checks, files, joins, laws, reviews
 
 PolicyArgument = Annotated[str, typer.Argument(metavar="POLICY", help="policy", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", help="json")]
@@ -25,9 +25,14 @@ def draft(
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="draft.out")] = None,
     force: Annotated[bool, typer.Option("--force", help="draft.force")] = False,
     beside: Annotated[bool, typer.Option("--beside", help="draft.beside")] = False,
+    amends: Annotated[str | None, typer.Option("--amends", metavar="POLICY", help="draft.amends")] = None,
+    source: Annotated[list[str] | None, typer.Option("--source", metavar="[ID=]FILE", help="draft.source")] = None,
 ) -> None:
     """Draft a policy file from a notice; a file that is there is only overwritten with --force, and never one that was reviewed."""
     console: Console = ctx.obj
+    if amends is not None:
+        _amended(console, notice, amends, source or (), out, force)
+        return
     if out is not None and reviews.reviewed(out):
         _redraft(console, notice, out, force, beside)
         return
@@ -54,6 +59,37 @@ def _redraft(console: Console, notice: Path, out: Path, force: bool, beside: boo
         files.write(other, joins.dump(fresh))
         console.say("wrote", path=other)
     if found:
+        raise typer.Exit(1)
+
+
+def _amended(console: Console, notice: Path, reference: str, sources: Sequence[str], out: Path | None, force: bool) -> None:
+    """What a notice makes of a policy: what it changes, and the new version, written or told."""
+    _writable(console, out, force and not (out and reviews.reviewed(out)))
+    before = joins.find_policy(reference)
+    after = laws.amended(notice, reference, sources)
+    if out is None:
+        console.print(joins.dump(after).rstrip("\n"))
+        return
+    tables.amendments(console, laws.changed(before, after), checks.diff(before, after))
+    files.write(out, joins.dump(after))
+    console.say("wrote", path=out)
+
+
+def law(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="law.paths", show_default=False)],
+    as_json: JsonOption = False,
+) -> None:
+    """Which of several policies and their versions is the law on a day; exit 1 where none is."""
+    console: Console = ctx.obj
+    found = laws.versions(paths, console.as_of)
+    if as_json:
+        for version in found:
+            record = {"policy": version.policy.policy, "title": version.policy.title, "begins": version.policy.validity.begins}
+            console.json(records.plain({**record, "state": version.state, "reason": version.reason}))
+    else:
+        tables.versions(console, found)
+    if not any(version.state == "in_force" for version in found):
         raise typer.Exit(1)
 
 

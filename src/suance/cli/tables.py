@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from suance.award.whatif import Effect
     from suance.policy.check import Finding
     from suance.policy.diff import Change
+    from suance.policy.law import Version
     from suance.track import TargetState
 
 SIGNS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "between": "—"}
@@ -107,6 +108,28 @@ def changes(console: Console, found: Sequence[Change]) -> None:
             console.heading(console.t(f"changes.{sort}", count=len(told)))
         for change in told:
             console.print(f"  {change.words}")
+
+
+def amendments(console: Console, parts: Mapping[str, Sequence[str]], found: Sequence[Change]) -> None:
+    """What an amendment adds, changes and repeals, by the titles of the parts; then what differs in what they say."""
+    for kind in ("added", "changed", "repealed", "left"):
+        if parts[kind]:
+            console.print(console.t(f"amend.{kind}", count=len(parts[kind]), names="、".join(parts[kind])))
+    console.print()
+    changes(console, found)
+
+
+def versions(console: Console, found: Sequence[Version]) -> None:
+    """What each policy is on the day, the law first."""
+    columns = [
+        Column(console.t(key), wraps=key in ("review.title", "reason")) for key in ("law.policy", "review.title", "law.begins", "status", "reason")
+    ]
+    rows = [
+        [each.policy.policy, each.policy.title, str(each.policy.validity.begins or ""), console.t(f"law.{each.state}"), each.reason]
+        for each in sorted(found, key=lambda each: each.state != "in_force")
+    ]
+    console.table(columns, rows)
+    console.print(console.t("law.day", day=console.as_of))
 
 
 def _level(console: Console, level: str) -> str:

@@ -119,7 +119,13 @@ def _numbers(policy: Policy, documents: Mapping[str, Document]) -> Iterator[Find
 def _fault(policy: Policy, claim: Claim, documents: Mapping[str, Document]) -> str | None:
     """Why the words at hand do not bear a number out; None where they do or are not at hand."""
     found = _words_of(policy, claim.cite, documents)
-    return None if found is None else bears_out(found, claim.written.quantity, claim.comparator, threshold=claim.threshold)
+    if found is None:
+        return None
+    fault = bears_out(found, claim.written.quantity, claim.comparator, threshold=claim.threshold)
+    if fault is None or claim.cite.amends is None:
+        return fault
+    bare = bears_out(found, claim.written.quantity, "eq")  # 将最高300万元中的300万元修改为500万元: how it stands is said by the old words
+    return bare and _fault(policy, replace(claim, cite=claim.cite.amends), documents)
 
 
 def _periods(policy: Policy, documents: Mapping[str, Document]) -> Iterator[Finding]:

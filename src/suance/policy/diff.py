@@ -52,7 +52,7 @@ class Change:
 def diff(before: Policy, after: Policy) -> tuple[Change, ...]:
     """The differences from one policy to another, in the order of the file; empty where they are equal."""
     one, other = tree.plain(before), tree.plain(after)
-    start = after.validity.start
+    start = after.validity.amended or after.validity.start
     teller = _Teller(one, other, f"，自{start}起" if start else "")
     return tuple(teller.told(change) for change in _between((), one, other))
 

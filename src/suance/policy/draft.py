@@ -45,7 +45,7 @@ def draft(document: Document, facts: Sequence[Fact]) -> Policy:
             "issuer": document.issuer or region,
             "region": region,
             "validity": _validity(document),
-            "sources": {"text": _source(document), **_instruments(document, ordered)},
+            "sources": {"text": source_of(document), **_instruments(document, ordered)},
             "awards": drafted.awards,
             "clauses": drafted.clauses,
             "targets": targets,
@@ -76,7 +76,7 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _source(document: Document) -> Plain:
+def source_of(document: Document) -> Plain:
     """The document itself; a notice is its issuer's own words, what a newspaper writes is second-hand."""
     own = document.kind in ("policy", "gov_report", "notice") and document.issuer is not None
     return {

@@ -28,16 +28,22 @@ def redrafted(reviewed: Policy, draft: Policy) -> Policy:
 
     What differs from the reviewed policy is then what the text changed.
     """
-    old, new = tree.plain(reviewed), copy.deepcopy(tree.plain(draft))
-    names: dict[str, str] = {}
-    for name in LISTS:
-        names |= _names(old.get(name, []), new.get(name, []))
-    for name in LISTS:
-        if name in new:
-            new[name] = _renamed(new[name], names) if name in RULED else [{**part, "id": names[part["id"]]} for part in new[name]]
+    old, new = tree.plain(reviewed), aligned(tree.plain(reviewed), tree.plain(draft))
     _carry(old, new)
     new["policy"] = old["policy"]
     return build(Policy, {**new, **({"review": old["review"]} if "review" in old else {})})
+
+
+def aligned(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain data of a policy whose parts go by the ids that another one has for them; a part that is new by one that is free there."""
+    found = copy.deepcopy(dict(new))
+    names: dict[str, str] = {}
+    for name in LISTS:
+        names |= _names(old.get(name, []), found.get(name, []))
+    for name in LISTS:
+        if name in found:
+            found[name] = _renamed(found[name], names) if name in RULED else [{**part, "id": names[part["id"]]} for part in found[name]]
+    return found
 
 
 # ── the same parts ───────────────────────────────────────────────────────────
@@ -50,15 +56,15 @@ def _names(old: Sequence[Any], new: Sequence[Any]) -> dict[str, str]:
     names: dict[str, str] = {}
     for place, part in enumerate(new):
         twin = old[pairs[place]] if place in pairs else None
-        names[part["id"]] = twin["id"] if twin else _free(part["id"], taken)
+        names[part["id"]] = twin["id"] if twin else free(part["id"], taken)
         caps = part.get("caps", ())
         named = [cap["id"] for cap in twin.get("caps", ())] if twin else []
         for number, cap in enumerate(caps):
-            names[cap["id"]] = named[number] if len(named) == len(caps) else _free(cap["id"], taken)
+            names[cap["id"]] = named[number] if len(named) == len(caps) else free(cap["id"], taken)
     return names
 
 
-def _free(name: str, taken: set[str]) -> str:
+def free(name: str, taken: set[str]) -> str:
     """The name, or the next one of its kind that is free; taken from then on."""
     stem, _, number = name.rpartition("-")
     count = int(number) if stem and number.isdecimal() else 1

@@ -172,6 +172,8 @@ class Cite(Part):
     span: tuple[int, int] | None = None
     quote: Text | None = None
     digest: Digest | None = None
+    amends: Cite | None = None
+    """of an amendment's words: those that they change, under which the rest still stands"""
 
     @model_validator(mode="after")
     def _enough(self) -> Self:

@@ -29,6 +29,8 @@ class Policy(Part):
     issuer: Text
     region: Text
     validity: Validity
+    supersedes: tuple[Slug, ...] = ()
+    """policies that no longer hold once this one does"""
     review: Review | None = None
     sources: dict[Slug, Source]
     awards: tuple[Award, ...] = ()
@@ -42,6 +44,8 @@ class Policy(Part):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
+        if self.policy in self.supersedes:
+            raise fault("政策不能取代自己", "supersedes", hint="supersedes 写被取代的旧政策的编号；同一政策的修改写 validity.amended")
         _unique_ids(self)
         for place, cite in cites(self):
             if cite.source not in self.sources:
@@ -137,6 +141,7 @@ def cites(policy: Policy) -> Iterator[tuple[Place, Cite]]:
 def _cites_below(value: object, place: Place) -> Iterator[tuple[Place, Cite]]:
     if isinstance(value, Cite):
         yield place, value
+        yield from _cites_below(value.amends, (*place, "amends"))
     elif isinstance(value, Part):
         for name, field in type(value).model_fields.items():
             yield from _cites_below(getattr(value, name), (*place, field.alias or name))

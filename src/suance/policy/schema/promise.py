@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -105,3 +106,10 @@ class Validity(Part):
     start: Day = Field(alias="from")
     end: Day = Field(alias="to")
     status: Literal["draft", "in_force", "expired", "repealed"]
+    amended: Day = None
+    """of a later version of the same policy: from which day it is the law; before it, the version before"""
+
+    @property
+    def begins(self) -> date | None:
+        """From which day this version is the law; None where nothing says."""
+        return self.amended or self.start or self.announced
