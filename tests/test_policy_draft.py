@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from suance.model import Amount, Document, Fact, Paragraph, Rights, Span, Threshold, Validity
+from suance.policy import tree
 from suance.policy.check import check
 from suance.policy.draft import draft
 from suance.policy.schema import Policy, dump, loads
@@ -91,7 +92,7 @@ def test_one_threshold_is_one_step_with_one_question() -> None:
 def test_a_recognition_with_its_level_is_a_rule() -> None:
     text = "对新认定的省级单项冠军企业，给予50万元奖励。"
     (rule,) = draft(notice(text), [award(text, "50万元", form="fixed", beneficiary="企业", trigger="新认定的省级单项冠军企业")]).awards
-    assert rule.on.plain() == {"recognised": "single_champion", "level": "provincial", "subject": "firm", "first": None}
+    assert tree.plain(rule.on) == {"recognised": "single_champion", "level": "provincial", "subject": "firm"}
     assert (rule.to, rule.pay.fixed) == ("firm", "50万元")
 
 
@@ -268,7 +269,7 @@ def test_a_level_for_each_sum_is_one_rule_with_its_question() -> None:
     text = "对新认定的省级、国家级企业技术中心，分别给予50万元、100万元奖励。"
     trigger = "新认定的省级、国家级企业技术中心，分别"
     (rule,) = draft(notice(text), [award(text, words, form="fixed", beneficiary="企业", trigger=trigger) for words in ("50万元", "100万元")]).awards
-    assert rule.on.plain() == {"recognised": "technology_centre", "level": None, "subject": "firm", "first": None}
+    assert tree.plain(rule.on) == {"recognised": "technology_centre", "subject": "firm"}
     assert [(level.level, level.fixed) for level in rule.pay.levels or ()] == [("provincial", "50万元"), ("national", "100万元")]
     assert [(question.about, question.reading) for question in rule.questions] == [("pay.later", "full"), ("on.first", None)]
 
