@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 from suance.award import panel
 from suance.award.panel import Panel
 from suance.policy.schema import Policy
+from suance.terms.subject import SUBJECTS, Subject, within
 
 CITE = {"source": "notice", "quote": "示例"}
 FIRMS = ("F1", "F2", "F3")
 CLUSTERS = ("K1", "K2")
+OTHERS: Mapping[Subject, Sequence[str]] = {"product": ("X1", "X2"), "park": ("G1", "G2"), "person": ("P7", "P8"), "district": ("N1", "N2")}
+"""subjects of further kinds, each with its tables' ids"""
+_NAMES: Mapping[Subject, Sequence[str]] = {"firm": FIRMS, "cluster": CLUSTERS, **OTHERS}
 YEARS = tuple(range(2020, 2026))
 THRESHOLDS = ("10元", "20元", "30元")
 REVENUES = ("5", "5", "9.99", "10", "10.01", "9.5", "19.99", "20", "20.01", "30", "30.01", None, None)
@@ -71,8 +75,18 @@ def _pays(forms: Sequence[str]) -> st.SearchStrategy[dict[str, str]]:
     return st.builds(lambda key, amount: {key: amount}, st.sampled_from(forms), st.sampled_from(AMOUNTS))
 
 
-MONEY = {"firm": ("rd_expense", "revenue", "profit"), "project": ("investment",), "cluster": ("output",)}
-COUNTED = {"firm": ("patents", "staff"), "project": ("seats",), "cluster": ("members",)}
+MONEY: Mapping[str, Sequence[str]] = {
+    "firm": ("rd_expense", "revenue", "profit"),
+    "project": ("investment",),
+    "cluster": ("output",),
+    **dict.fromkeys(OTHERS, ("price",)),
+}
+COUNTED: Mapping[str, Sequence[str]] = {
+    "firm": ("patents", "staff"),
+    "project": ("seats",),
+    "cluster": ("members",),
+    **dict.fromkeys(OTHERS, ("pieces",)),
+}
 
 
 @st.composite
@@ -227,7 +241,7 @@ def _crossing(draw: st.DrawFn, forms: Sequence[str], later: Sequence[str]) -> di
 
 @st.composite
 def _recognised(draw: st.DrawFn, forms: Sequence[str], later: Sequence[str]) -> dict[str, Any]:
-    subject, to = draw(st.sampled_from((("cluster", "promoter"), ("cluster", "cluster"), ("firm", "firm"), ("project", "project"))))
+    subject, to = draw(st.sampled_from((("cluster", "promoter"), *((kind, kind) for kind in SUBJECTS))))
     on: dict[str, Any] = {"recognised": draw(st.sampled_from(("industrial_cluster", "little_giant"))), "subject": subject}
     if draw(st.booleans()):
         on["level"] = "national"
@@ -235,7 +249,7 @@ def _recognised(draw: st.DrawFn, forms: Sequence[str], later: Sequence[str]) -> 
         on["first"] = draw(FIRST)
     if draw(st.booleans()):
         on |= draw(st.sampled_from(({"after": 1}, {"after": 2}, {"for": 2}, {"after": 1, "for": 3})))
-    conditions = {"firm": CONDITIONS, "project": ON_PROJECTS, "cluster": ANYWHERE}[subject]
+    conditions = {"firm": CONDITIONS, "project": ON_PROJECTS}.get(subject, ANYWHERE)
     pay: dict[str, Any] = draw(_sums(forms, subject))
     if "level" not in on and draw(st.booleans()):
         levels = draw(st.lists(st.sampled_from(("national", "provincial", "municipal")), min_size=1, unique=True))
@@ -257,7 +271,7 @@ def _yearly(draw: st.DrawFn, forms: Sequence[str]) -> dict[str, Any]:
     return {"id": "yearly", "to": "firm", "on": {"each": "year"}, "pay": draw(_sums(forms, "firm")), "when": draw(_when(CONDITIONS))}
 
 
-REACHES = {"firm": {"firm", "project"}, "project": {"project"}, "cluster": {"firm", "project", "cluster"}, "award": {"firm", "project", "cluster"}}
+REACHES = {scope: set(within(scope)) for scope in (*SUBJECTS, "award")}
 
 
 def _subject(award: Mapping[str, Any]) -> str:
@@ -350,11 +364,29 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
         return None if missing and draw(st.integers(0, 9)) == 9 else draw(_cells(values))
 
     found: dict[str, list[dict[str, Any]]] = {
-        "firms": [{"firm_id": firm, "region": cell("常州市", "南京市"), "cluster_id": cell(*CLUSTERS, "无")} for firm in FIRMS],
+        "firms": [
+            {"firm_id": firm, "region": cell("常州市", "南京市"), **{f"{owner}_id": cell(*_NAMES[owner], "无") for owner in SUBJECTS["firm"].owners}}
+            for firm in FIRMS
+        ],
         "clusters": [
-            {"cluster_id": cluster, "promoter": cell("P1", "P2"), "name": cluster, "output": cell("30", "0"), "members": cell("0", "7")}
+            {
+                "cluster_id": cluster,
+                "district_id": cell(*OTHERS["district"], "无"),
+                "promoter": cell("P1", "P2"),
+                "name": cluster,
+                "output": cell("30", "0"),
+                "members": cell("0", "7"),
+            }
             for cluster in CLUSTERS
         ],
+        **{
+            SUBJECTS[kind].table: [
+                {f"{kind}_id": name, "price": cell("0", "3.33", "20"), "pieces": cell("0", "2")}
+                | {f"{owner}_id": cell(*_NAMES[owner], "无") for owner in SUBJECTS[kind].owners}
+                for name in names
+            ]
+            for kind, names in OTHERS.items()
+        },
         "firm_years": [],
         "events": [],
         "projects": [],
@@ -371,7 +403,7 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
                 row |= {"rd_expense": cell("0", "0.03", "1.33", "98765432109.87"), "profit": cell("-3", "0", "4.5", "10")}
                 found["firm_years"].append(row | {"patents": cell("0", "1", "12"), "staff": cell("20", "300")})
     for number in range(draw(st.integers(2, 9))):
-        project: dict[str, Any] = {"project_id": f"J{number}", "firm_id": cell(*FIRMS, "无"), "cluster_id": cell(*CLUSTERS, "无")}
+        project: dict[str, Any] = {"project_id": f"J{number}", **{f"{owner}_id": cell(*_NAMES[owner], "无") for owner in SUBJECTS["project"].owners}}
         project |= {
             "kind": cell("公共服务平台", "public_service_platform", "技术改造"),
             "year": draw(st.sampled_from((2022, 2023, 2023, 2024))),
@@ -380,7 +412,7 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
         found["projects"].append(
             project | {"investment": cell("10", "10.01"), "seats": cell("0", "3"), "claim": draw(_cells(("0.03", "2", "9", None)))}
         )
-    subjects = (*FIRMS, *CLUSTERS, *(project["project_id"] for project in found["projects"]))
+    subjects = (*FIRMS, *CLUSTERS, *(name for names in OTHERS.values() for name in names), *(project["project_id"] for project in found["projects"]))
     for _ in range(draw(st.integers(3, 12))):
         event = {
             "subject_id": draw(st.sampled_from(subjects)),
@@ -395,7 +427,8 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
 def fitting(draw: st.DrawFn, policy: Policy, missing: bool = True, ledger: bool = True) -> dict[str, list[dict[str, Any]]]:
     """Tables that fit a policy: its honours are of known subjects, and what was paid was paid to known ones."""
     found = draw(tables(missing))
-    homes = {"firm": FIRMS, "cluster": CLUSTERS, "project": tuple(project["project_id"] for project in found["projects"])}
+    projects = [project["project_id"] for project in found["projects"]]
+    homes: dict[str, Sequence[str]] = {kind: _NAMES.get(kind, projects) for kind in SUBJECTS}
     for award in policy.awards:
         honour = getattr(award.on, "recognised", None)
         found["events"] = [event for event in found["events"] if event["event"] != honour or event["subject_id"] in homes[award.subject]]
@@ -424,6 +457,6 @@ def panel_of(found: Mapping[str, Sequence[Mapping[str, Any]]], since: int | None
 
 HEADERS = {
     "events": ["subject_id", "event", "level", "date"],
-    "projects": ["project_id", "firm_id", "cluster_id", "kind", "year", "date", "investment", "seats", "claim"],
+    "projects": ["project_id", "firm_id", "park_id", "cluster_id", "district_id", "kind", "year", "date", "investment", "seats", "claim"],
     "paid": ["policy", "rule", "subject_id", "year", "amount"],
 }

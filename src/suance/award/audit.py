@@ -29,6 +29,7 @@ from suance.award.shared import Cap
 from suance.errors import PolicyError, UsageError
 from suance.model import Cite, Line
 from suance.policy.schema import Policy
+from suance.terms.subject import SUBJECTS
 
 Kind = Literal[
     "over",
@@ -212,7 +213,7 @@ class _Audit:
 
     def _wrong_payee(self, rule: Rule, row: Payment, line: Line) -> str | None:
         """Who should have received it, where the row names someone else; None where it is right, or nothing is known."""
-        expected = line.payee or (None if rule.promoter or rule.subject == "project" else row.subject)
+        expected = line.payee or (None if rule.promoter or SUBJECTS[rule.subject].payee else row.subject)
         if row.payee is None or expected is None:
             return None
         return None if row.payee in (expected, self.facts.cell("firms", expected, "name")) else expected

@@ -13,6 +13,7 @@ from suance.award.amount import Discretion, core, dropped_below
 from suance.award.facts import Crossing, Facts
 from suance.award.lexicon import lexicon
 from suance.award.measure import benchmarks_of, metrics_of, unit_of
+from suance.award.needs import HOMES
 from suance.award.outcome import PAYING, Cut, Outcome
 from suance.award.panel import Panel
 from suance.award.plan import Plan, from_policy
@@ -279,8 +280,7 @@ class Explainer:
 
     def _name(self) -> str:
         """What people call the subject; its id where the panel has no name."""
-        table = {"firm": "firms", "project": "projects", "cluster": "clusters"}[self.rule.subject]
-        return self.facts.cell(table, self.outcome.subject, "name") or self.outcome.subject
+        return self.facts.cell(HOMES[self.rule.subject][0], self.outcome.subject, "name") or self.outcome.subject
 
     def _notes(self) -> Iterator[str]:
         rule, outcome, on = self.rule, self.outcome, self.rule.trigger

@@ -11,10 +11,11 @@ from suance.award import needs
 from suance.award.needs import HOMES
 from suance.award.panel import NO_ROWS, Panel, Rows
 from suance.award.plan import Plan
-from suance.award.rule import Crosses, First, Recognised, Reviewed, Rule, Subject, Yearly
+from suance.award.rule import Crosses, First, Recognised, Reviewed, Rule, Yearly
 from suance.award.shared import Scope
 from suance.award.truth import Truth
 from suance.award.when import Metric, Number
+from suance.terms.subject import SUBJECTS, Subject, column_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Facts:
 
     def __post_init__(self) -> None:
         self.rows = self.panel.rows(needs.of(self.plan))
-        self._at = {table: self._index(table) for table in ("firms", "firm_years", "projects", "clusters", "benchmarks")}
+        self._at = {table: self._index(table) for table in needs.KEYS}
         self.spans = _spans(self._at["firm_years"])
         self._events = self._by_honour()
         self.paid, self.paid_parts, self.elsewhere = self._sums()
@@ -125,12 +126,12 @@ class Facts:
             return scope
         if scope == subject_kind:
             return subject
-        found: str | None = self.cell(HOMES[subject_kind][0], subject, f"{scope}_id")
+        found: str | None = self.cell(HOMES[subject_kind][0], subject, column_of(scope))
         return found
 
     def knows(self, name: str) -> bool:
         """Whether the panel has a subject or payee of that name."""
-        payees = [*self.rows.get("projects", NO_ROWS).of("firm_id"), *self.rows.get("clusters", NO_ROWS).of("promoter")]
+        payees = (row for table, payee in needs.PAYEES for row in self.rows.get(table, NO_ROWS).of(payee))
         return name in self.spans or any(name in self._at[table] for table, _ in HOMES.values()) or (name,) in payees
 
     def payee(self, rule: Rule, subject: str) -> str | None:
@@ -138,7 +139,8 @@ class Facts:
         if rule.promoter:
             promoter: str | None = self.cell("clusters", subject, "promoter")
             return promoter
-        return self.link("project", subject, "firm") or None if rule.subject == "project" else None
+        payee = SUBJECTS[rule.subject].payee
+        return self.link(rule.subject, subject, payee) or None if payee else None
 
     # ── conditions and triggers ──────────────────────────────────────────────
 

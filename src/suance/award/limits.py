@@ -10,10 +10,8 @@ from suance.award.plan import Plan
 from suance.award.shared import Cap, Group, Pool, Scope
 from suance.award.sums import money
 from suance.model import decimal_text
+from suance.terms.subject import SUBJECTS
 
-_EACH: dict[Scope, str] = {"firm": "单个企业", "project": "单个项目", "cluster": "单个集群", "district": "单个区", "award": "全部"}
-_SAME: dict[Scope, str] = {"firm": "同一企业", "project": "同一项目", "cluster": "同一集群", "district": "同一区", "award": "全部"}
-_OF: dict[Scope, str] = {"firm": "企业", "project": "项目", "cluster": "集群", "district": "区", "award": "全部"}
 _MODES = {"highest": "就高不重复", "ladder": "递进补差", "first": "只享受一次", "exclusive": "不得同时享受"}
 _HOW = {"cut": "依次核减", "pro_rata": "按比例核减", "first_come": "先到先得", "drop": "不足整笔的不付"}
 _DRAWN = {"pro_rata": "按比例分配", "first_come": "先到先得", "rank": "按名次分配", "weight": "按权重分配"}
@@ -23,16 +21,22 @@ def ceiling(cap: Cap) -> str:
     """A cap in words: 单个集群累计最高2000万元, 单个企业每3年最多2项, 单个项目累计最高为投资额的50%."""
     span = {0: "每次", 1: "每年"}.get(cap.years, "累计" if cap.lifetime else f"每{cap.years}年")
     if cap.count is not None:
-        return f"{_EACH[cap.per]}{span}最多{cap.count}项"
+        return f"{_scope(cap.per, '单个')}{span}最多{cap.count}项"
     if cap.share is not None and cap.of is not None:
         percent = cap.share * 100
-        return f"{_EACH[cap.per]}{span}最高为{lexicon().label(cap.of.name)}的{decimal_text(Decimal(percent.numerator) / percent.denominator)}%"
-    return f"{_EACH[cap.per]}{span}最高{money(cap.at or 0)}"
+        of = f"{lexicon().label(cap.of.name)}的{decimal_text(Decimal(percent.numerator) / percent.denominator)}%"
+        return f"{_scope(cap.per, '单个')}{span}最高为{of}"
+    return f"{_scope(cap.per, '单个')}{span}最高{money(cap.at or 0)}"
+
+
+def _scope(scope: Scope, which: str = "") -> str:
+    """A scope in words: 单个企业; 全部 where all awards share one."""
+    return "全部" if scope == "award" else which + SUBJECTS[scope].name
 
 
 def meeting(group: Group) -> str:
     """A group in words: 同一企业同一年度就高不重复."""
-    return f"{_SAME[group.match]}{'' if group.lifetime else '同一年度'}{_MODES[group.mode]}"
+    return f"{_scope(group.match, '同一')}{'' if group.lifetime else '同一年度'}{_MODES[group.mode]}"
 
 
 def purse(pool: Pool, year: int) -> str:
@@ -107,9 +111,9 @@ def without_scope(plan: Plan, name: str) -> str:
     """What it takes to know whether a stage reaches a line."""
     part = plan.shared(name)
     if isinstance(part, Group):
-        return f"缺所属{_OF[part.match]}，无法比较“{meeting(part)}”"
+        return f"缺所属{_scope(part.match)}，无法比较“{meeting(part)}”"
     assert isinstance(part, Cap)
-    return f"缺所属{_OF[part.per]}，无法计入“{ceiling(part)}”"
+    return f"缺所属{_scope(part.per)}，无法计入“{ceiling(part)}”"
 
 
 def missing(plan: Plan, outcome: Outcome) -> str:

@@ -5,7 +5,7 @@ Only what a rule names is needed; whatever else a panel holds is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from suance.award.amount import Amount, Bounds, Follows, Held
@@ -14,34 +14,33 @@ from suance.award.lexicon import lexicon
 from suance.award.measure import MOST_PERCENT, PLACES, benchmarks_of, cell_limits
 from suance.award.plan import Plan
 from suance.award.rule import (
-    FIGURES,
     Crosses,
     Recognised,
     Reviewed,
     Rule,
-    Subject,
     conditions,
 )
 from suance.award.when import AttributeIn, Growth, Leaf, Metric, MetricIs, leaves
+from suance.terms.subject import SUBJECTS, Subject, column_of
 
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "firms": ("firm_id",),
+    **{kind.table: (column_of(name),) for name, kind in SUBJECTS.items()},
     "firm_years": ("firm_id", "year"),
-    "projects": ("project_id",),
-    "clusters": ("cluster_id",),
     "benchmarks": ("benchmark", "year"),
 }
 """Columns that tell the rows of a table apart."""
 
-HOMES: Mapping[Subject, tuple[str, str]] = {
-    "firm": ("firms", "firm_id"),
-    "project": ("projects", "project_id"),
-    "cluster": ("clusters", "cluster_id"),
-}
+HOMES: Mapping[Subject, tuple[str, str]] = {name: (kind.table, column_of(name)) for name, kind in SUBJECTS.items()}
 """The table and column where each subject is named."""
 
-LINKS: Mapping[str, Subject] = {"firm_id": "firm", "cluster_id": "cluster"}
+LINKS: Mapping[str, Subject] = {column_of(name): name for name in SUBJECTS}
 """Columns that name a subject of another table."""
+
+PAYEES: Sequence[tuple[str, str]] = (
+    *((kind.table, column_of(kind.payee)) for kind in SUBJECTS.values() if kind.payee),
+    ("clusters", "promoter"),
+)
+"""Where else someone is named who may be paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +179,9 @@ def _figure(needs: Needs, subject: Subject, rule: str, metric: Metric, most: int
     column = Column(
         kind, rule, metric.unit, lexicon().signed(metric.name), most=most, places=PLACES if most is not None and metric.unit == "%" else 0
     )
-    needs.add(FIGURES[subject], rule, **{HOMES[subject][1]: _id(rule), metric.name: column})
-    if subject == "firm":
-        needs.add("firm_years", rule, year=_year(rule))
+    needs.add(SUBJECTS[subject].figures, rule, **{HOMES[subject][1]: _id(rule), metric.name: column})
+    if SUBJECTS[subject].yearly:
+        needs.add(SUBJECTS[subject].figures, rule, year=_year(rule))
 
 
 def _events(needs: Needs, rule: Rule, level: str | None) -> None:
@@ -197,9 +196,9 @@ def _scopes(needs: Needs, plan: Plan, rule: Rule) -> None:
     meets = [group.match for group in plan.groups if rule.id in group.members]
     for scope in (*meets, *(cap.per for cap in plan.caps if rule.id in cap.covers)):
         if scope not in ("award", rule.subject):
-            needs.add(home, rule.id, **{key: _id(rule.id), f"{scope}_id": Column("link", rule.id)})
+            needs.add(home, rule.id, **{key: _id(rule.id), column_of(scope): Column("link", rule.id)})
     for cap in plan.caps:
-        if rule.id in cap.covers and cap.of is not None and (cap.per == "firm" or cap.per == "project" or cap.per == "cluster"):
+        if rule.id in cap.covers and cap.of is not None and cap.per != "award":
             _figure(needs, cap.per, rule.id, cap.of)
     for pool in plan.pools:
         if rule.id in pool.covers and pool.by is not None:
@@ -222,8 +221,11 @@ def _benchmarks(needs: Needs, rule: Rule, value: Column) -> None:
 def _payee(needs: Needs, rule: Rule) -> None:
     if rule.promoter:
         needs.add("clusters", rule.id, cluster_id=_id(rule.id), promoter=Column("text", rule.id))
+    kind = SUBJECTS[rule.subject]
+    if kind.payee:
+        needs.use(kind.table, **{column_of(kind.payee): Column("link", rule.id, optional=True)})
     if rule.subject == "project":
-        needs.use("projects", firm_id=Column("link", rule.id, optional=True), claim=Column("money", rule.id, optional=True))
+        needs.use("projects", claim=Column("money", rule.id, optional=True))
 
 
 def _paid(needs: Needs, plan: Plan) -> None:

@@ -1,4 +1,4 @@
-"""The panel: a folder of tables of firms, years, events, projects and clusters in CSV, Parquet or Excel, or one workbook.
+"""The panel: a folder of tables of firms, their years, other subjects and events in CSV, Parquet or Excel, or one workbook.
 
 Loading finds the tables and what their columns stand for; cells are read when a plan needs them, and every fault is a
 PanelError with table, row and column. A table that no rule names is left alone.
@@ -20,10 +20,11 @@ from suance.errors import PanelError
 from suance.table import Sheet
 from suance.table import read as sheets_of
 from suance.table.sheet import Raw
+from suance.terms.subject import SUBJECTS
 
 SETTINGS = "panel.yaml"
 WORKBOOKS = (".xlsx", ".xls")
-EMPTY_MEANS_NONE = frozenset({"events", "projects", "paid"})
+EMPTY_MEANS_NONE = frozenset({"events", "projects", "products", "people", "paid"})
 """Tables that may have a header and no row: nothing of the kind happened."""
 
 
@@ -106,7 +107,8 @@ class Panel:
 
     def unknown(self, subject: str) -> PanelError:
         """The fault of a subject that the panel does not have."""
-        return PanelError(f"面板里没有 {subject}", where=self.source, hint="写企业、项目、集群或促进机构在表中的编号")
+        names = "、".join(kind.name for kind in SUBJECTS.values())
+        return PanelError(f"面板里没有 {subject}", where=self.source, hint=f"写{names}或促进机构在表中的编号")
 
     def mark(self, names: Sequence[str]) -> tuple[object, ...]:
         """The files of tables as they stand now: path, size and time of the last change; rows at hand do not change."""

@@ -18,6 +18,7 @@ from suance.award.rule import Clawback, Instalment, Rule, Split
 from suance.award.truth import Truth, every
 from suance.award.when import AttributeIn, Condition, MetricIs, leaves
 from suance.errors import PanelError
+from suance.terms.subject import SUBJECTS
 
 Ends = tuple[int, int | None]
 """The lower and the upper end of a sum in 分; None where it is open."""
@@ -155,7 +156,7 @@ def _settled(facts: Facts, piece: Outcome) -> Outcome:
 
 def _return_of(facts: Facts, rule: Rule, whole: Outcome) -> tuple[Clawback, int] | None:
     """The first event upon which an award is returned, and its year; of two in a year the one that stands first."""
-    firm = facts.link("project", whole.subject, "firm") if rule.subject == "project" else None
+    firm = facts.link(rule.subject, whole.subject, "firm") if "firm" in SUBJECTS[rule.subject].owners else None
     found = [
         (event.year, number)
         for number, part in enumerate(rule.clawback)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from suance.award import parts, words
 from suance.award.facts import Facts
+from suance.award.needs import HOMES
 from suance.award.outcome import PAYING, Outcome
 from suance.award.plan import Plan
 from suance.award.rule import Clawback, Instalment, Rule
@@ -75,7 +76,7 @@ def explanation(facts: Facts, outcome: Outcome, whole: Explanation) -> Explanati
     """The explanation of a part: that of the whole award, then the part's own conditions, its share, what it lacks."""
     rule = facts.plan.rule(outcome.rule)
     lacks = missing(rule, outcome)
-    name = facts.cell({"firm": "firms", "project": "projects", "cluster": "clusters"}[rule.subject], outcome.subject, "name") or outcome.subject
+    name = facts.cell(HOMES[rule.subject][0], outcome.subject, "name") or outcome.subject
     stage = Stage(_name(rule, outcome) or "退回", words.yuan(outcome.low), words.end(outcome.high), _note(rule, outcome))
     return replace(
         whole,

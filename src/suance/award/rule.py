@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -11,12 +11,10 @@ from suance.award.amount import Amount, Follows, core, figures_of, followed, is_
 from suance.award.measure import metrics_of
 from suance.award.when import Condition, Growth, Metric, MetricIs, Number, Op, leaves
 from suance.model import Cite
+from suance.terms.subject import SUBJECTS, Subject
 
-Subject = Literal["firm", "project", "cluster"]
 First = Literal["ever", "since_announced", "since_start"] | int
 """From when 首次 counts: always, a day of the policy, or a year."""
-FIGURES: Mapping[Subject, str] = {"firm": "firm_years", "project": "projects", "cluster": "clusters"}
-"""The table whose rows, one a year or one in all, hold the figures of a subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +175,7 @@ class Rule:
     @property
     def table(self) -> str:
         """The table whose rows, one a year or one in all, hold the metrics of the subject."""
-        return FIGURES[self.subject]
+        return SUBJECTS[self.subject].figures
 
 
 def metrics(rule: Rule) -> Iterator[Metric]:

@@ -8,15 +8,15 @@ from fractions import Fraction
 from typing import Literal
 
 from suance.award.lexicon import lexicon
-from suance.award.rule import Subject
 from suance.award.sums import fen
 from suance.award.when import Metric
 from suance.errors import PolicyError
 from suance.model import Cite
 from suance.policy import schema
+from suance.terms.subject import SUBJECTS, Subject
 
-Scope = Literal["project", "firm", "cluster", "district", "award"]
-SCOPES: tuple[Scope, ...] = ("project", "firm", "cluster", "district", "award")
+Scope = Literal[Subject, "award"]
+SCOPES: tuple[Scope, ...] = (*SUBJECTS, "award")
 """From narrow to wide: the order in which caps cut."""
 LIFETIME = 10_000
 """of years: more than a panel can have"""
@@ -58,7 +58,7 @@ class Cap:
     @property
     def plain(self) -> bool:
         """Whether it is a sum for a year or for all of them that is shared in proportion or in order of days."""
-        return self.at is not None and self.years in (1, LIFETIME) and self.overflow in ("pro_rata", "first_come") and self.per != "district"
+        return self.at is not None and self.years in (1, LIFETIME) and self.overflow in ("pro_rata", "first_come")
 
     @property
     def lifetime(self) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from suance.award import Engine, award
+from suance.award.needs import HOMES
 from suance.award.panel import Panel
 from suance.model import Line
 from suance.policy.schema import Policy
@@ -114,10 +115,11 @@ def _move(one: Ends, other: Ends) -> int:
 
 
 def _firms(panel: Panel) -> Callable[[str], str | None]:
-    """What tells the firm of a subject: itself, or the one that has the project; None of a cluster."""
+    """What tells the firm of a subject: itself, or the one that has the project or product; None of a cluster."""
     firms = {str(key) for key, _ in _cells(panel, "firms", "firm_id", "firm_id")} if panel.has("firms", "firm_id") else set()
-    projects = {str(key): str(firm) for key, firm in _cells(panel, "projects", "project_id", "firm_id")}
-    return lambda subject: subject if subject in firms else projects.get(subject)
+    homes = [home for subject, home in HOMES.items() if subject != "firm"]
+    owned = {str(key): str(firm) for table, column in homes for key, firm in _cells(panel, table, column, "firm_id")}
+    return lambda subject: subject if subject in firms else owned.get(subject)
 
 
 def _cells(panel: Panel, table: str, key: str, column: str) -> Iterator[tuple[object, object]]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from suance.model import Comparator
 from suance.period import format_period, is_period
 from suance.quantity import Quantity, format_quantity
+from suance.terms.subject import SUBJECTS
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "statistic": ("统计", "统"),
@@ -57,11 +58,11 @@ FIELDS = {
     "base": "基数",
     "cap": "上限",
 }
-ROLES = {"firm": "企业", "project": "项目", "cluster": "产业集群", "promoter": "集群促进机构"}
-COUNTED = {"firm": "家企业", "project": "个项目", "cluster": "个集群", "district": "个区", "subject": "个对象", "award": "项奖励"}
+ROLES: dict[str, str] = {**{name: kind.name for name, kind in SUBJECTS.items()}, "cluster": "产业集群", "promoter": "集群促进机构"}
+COUNTED: dict[str, str] = {**{name: kind.counted for name, kind in SUBJECTS.items()}, "subject": "个对象", "award": "项奖励"}
 SPANS_OF_CAPS = {"event": "每次", "year": "每年", "lifetime": "累计"}
 OVERFLOW = {"pro_rata": "超出时按比例", "first_come": "超出时先到先得", "cut": "超出时依次核减", "drop": "不足整笔的不付"}
-MEETS = {"firm": "同一企业", "project": "同一项目", "cluster": "同一集群", "subject": "同一对象", "award": "全部"}
+MEETS: dict[str, str] = {**{name: f"同一{kind.name}" for name, kind in SUBJECTS.items()}, "subject": "同一对象", "award": "全部"}
 MODES = {"highest": "就高不重复", "ladder": "递进补差", "first": "只享受一次", "exclusive": "不得同时享受"}
 ALLOCATE = {"pro_rata": "不足时按比例", "first_come": "先到先得", "rank": "按名次", "weight": "按权重分配"}
 STATUSES = {"draft": "草案", "in_force": "现行", "expired": "已失效", "repealed": "已废止"}

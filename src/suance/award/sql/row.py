@@ -14,6 +14,7 @@ from suance.award.sql.family import Constants
 from suance.award.sql.setting import Setting
 from suance.award.sql.tree import Query, Tree, calendar, column, compare, either, equals, named, number, parsed, text, truth, unless_null
 from suance.award.when import Count, Has, Metric
+from suance.terms.subject import SUBJECTS, column_of
 
 
 def own(name: str) -> str:
@@ -136,11 +137,12 @@ class Row:
         """Who receives the money where that is not the subject."""
         if self.rule.promoter:
             return self.attribute("promoter")
-        return exp.Nullif(this=self.attribute("firm_id"), expression=text("")) if self.rule.subject == "project" else exp.null()
+        payee = SUBJECTS[self.rule.subject].payee
+        return exp.Nullif(this=self.attribute(column_of(payee)), expression=text("")) if payee else exp.null()
 
     def key(self, scope: Scope) -> Tree:
         """The name under which the rule's sums add up in a scope: '' for none, NULL where nothing is known."""
-        return column("subject", "s") if scope == self.rule.subject else self.attribute(f"{scope}_id")
+        return column("subject", "s") if scope == self.rule.subject else self.attribute(column_of(scope))
 
     def meet(self) -> None:
         """Joins the constants of the rules for which the row is eligible, once the conditions have said which attributes they ask for."""

@@ -13,6 +13,7 @@ left out by it, so that payees and the keys of scopes are there only where they 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
 
 from sqlglot import exp
 
@@ -107,7 +108,7 @@ def _claim(row: Row) -> Tree:
 
 
 def _names(row: Row) -> dict[str, Callable[[], Tree]]:
-    return {"payee": row.payee, "project": lambda: row.key("project"), "firm": lambda: row.key("firm"), "cluster": lambda: row.key("cluster")}
+    return {"payee": row.payee, **{scope: partial(row.key, scope) for scope in KEYS}}
 
 
 # ── judged, chosen, settled ──────────────────────────────────────────────────

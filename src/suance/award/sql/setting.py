@@ -10,10 +10,11 @@ from typing import Any
 from suance.award.plan import Gate, Plan
 from suance.award.rule import Rule, metrics
 from suance.award.sql.tree import NUMBER, YUAN
+from suance.terms.subject import SUBJECTS, Subject
 
 FIGURES = ("value", "prior", "base")
 """Columns of outcomes that hold a metric."""
-KEYS = ("project", "firm", "cluster")
+KEYS: tuple[Subject, ...] = tuple(SUBJECTS)
 COLUMNS: Mapping[str, str] = {
     **dict.fromkeys(("rule", "step", "subject"), "VARCHAR"),
     "year": "INTEGER",

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from suance.award.cells import ABSENT, NOWHERE, Kind, Reading
 from suance.award.lexicon import lexicon
-from suance.award.needs import HOMES, OneOf
+from suance.award.needs import HOMES, PAYEES, OneOf
 from suance.award.needs import KEYS as ROW_KEYS
 from suance.award.plan import Plan
 from suance.award.rule import Recognised, Reviewed
@@ -36,6 +36,7 @@ from suance.award.sql.tree import (
 )
 from suance.table.cell import MOST_FEN
 from suance.table.sheet import MISSING, SPACE
+from suance.terms.subject import column_of
 
 WHOLE_TYPES = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"})
 TYPES: Mapping[Kind, str] = {"money": YUAN, "number": NUMBER, "year": "INTEGER"}
@@ -287,8 +288,7 @@ def span(plan: Plan, columns: Collection[tuple[str, str]]) -> Query:
 def paid_sums(setting: Setting) -> exp.Query:
     """What was paid for each rule, subject and year, with the names under which it adds up."""
     if not setting.has("paid", "amount"):
-        types = {**dict.fromkeys(("rule", "subject"), "VARCHAR"), "year": "INTEGER", "amount": "BIGINT", **dict.fromkeys(KEYS, "VARCHAR")}
-        return nothing(types).tree
+        return nothing({"rule": "VARCHAR", "subject": "VARCHAR", "year": "INTEGER", "amount": "BIGINT", **dict.fromkeys(KEYS, "VARCHAR")}).tree
     queries = []
     for rule in setting.plan.rules:
         sums = Query("rule", "subject_id AS subject", "year", "CAST(SUM(amount) * 100 AS BIGINT) AS amount").source("paid")
@@ -298,7 +298,7 @@ def paid_sums(setting: Setting) -> exp.Query:
         if setting.has(home, key):
             found.join(home, "h", equals(column(key, "h"), column("subject", "s")))
         for scope in KEYS:
-            there = column(f"{scope}_id", "h") if setting.has(home, f"{scope}_id") else text(None)
+            there = column(column_of(scope), "h") if setting.has(home, column_of(scope)) else text(None)
             found.select(named(cast(column("subject", "s") if scope == rule.subject else there, "VARCHAR"), scope))
         queries.append(found)
     return union(queries)
@@ -306,6 +306,6 @@ def paid_sums(setting: Setting) -> exp.Query:
 
 def known(columns: Collection[tuple[str, str]], name: str) -> Query:
     """A row where the panel has a subject or payee of that name."""
-    places = [("firm_years", "firm_id"), *HOMES.values(), ("projects", "firm_id"), ("clusters", "promoter")]
+    places = [("firm_years", "firm_id"), *HOMES.values(), *PAYEES]
     there = [Query("1 AS found").source(table).where(equals(column(key), text(name))) for table, key in places if (table, key) in columns]
     return Query("found").source(union(there), "k").first()

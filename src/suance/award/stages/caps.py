@@ -10,10 +10,10 @@ from fractions import Fraction
 from suance.award.cells import NOWHERE
 from suance.award.facts import Facts
 from suance.award.outcome import Cut, Outcome
-from suance.award.rule import FIGURES
 from suance.award.shared import Cap
 from suance.award.stages import share
 from suance.award.stages.ledger import Ledger, Use, key_of
+from suance.terms.subject import SUBJECTS
 
 
 def cut(facts: Facts, ledger: Ledger, cap: Cap, year: int, outcomes: list[Outcome]) -> Iterator[Outcome]:
@@ -41,9 +41,9 @@ def opened(outcome: Outcome, cause: str) -> Outcome:
 
 def ceiling(facts: Facts, cap: Cap, key: str, year: int) -> int | None:
     """The ceiling of a scope in 分, a share rounded half up; None where its figure is not known."""
-    if cap.share is None or cap.of is None or cap.per == "district" or cap.per == "award":
+    if cap.share is None or cap.of is None or cap.per == "award":
         return cap.at
-    figure = facts.cell(FIGURES[cap.per], (key, year) if cap.per == "firm" else key, cap.of.name)
+    figure = facts.cell(SUBJECTS[cap.per].figures, (key, year) if SUBJECTS[cap.per].yearly else key, cap.of.name)
     return None if figure is None else int(max(Fraction(0), cap.share * figure) + Fraction(1, 2))
 
 

@@ -14,8 +14,8 @@ from suance.policy.schema.example import Example
 from suance.policy.schema.parts import Cite, Name, Part, Question, Slug, Text, Written, exactly_one, fault, shape
 from suance.policy.schema.pay import Pay
 from suance.policy.schema.when import AllCondition, Condition, every
+from suance.terms.subject import Subject
 
-Subject = Literal["firm", "project", "cluster"]
 Later = Annotated[int, Field(ge=1, le=30)]
 
 
@@ -146,7 +146,7 @@ class Award(Part):
 
     id: Slug
     title: Text
-    to: Literal["firm", "project", "cluster", "promoter"]
+    to: Literal[Subject, "promoter"]
     on: Trigger
     judged: tuple[Cite, ...] = ()
     """the words that whoever reviews the project holds against it: no figure of a panel says whether they are met"""

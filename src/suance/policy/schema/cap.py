@@ -9,8 +9,9 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from suance.policy.schema.interest import Rate
 from suance.policy.schema.parts import Cite, Money, Name, Part, Slug, exactly_one, fault
+from suance.terms.subject import Subject
 
-Scope = Literal["firm", "project", "cluster", "district", "subject", "award"]
+Scope = Literal[Subject, "subject", "award"]
 
 
 class Rolling(Part):
@@ -60,6 +61,6 @@ class Cap(Part):
         exactly_one(self, ("at", "count"))
         if self.count is not None and (self.overflow == "pro_rata" or self.over == "event"):
             raise fault("count 数的是几笔，不能按比例，也不能按次", "count", hint="写 overflow: cut 或 first_come，over: year 或 lifetime")
-        if isinstance(self.at, ShareOf) and (self.per in ("award", "district") or (self.per != "project" and self.over not in ("event", "year"))):
-            raise fault("at 的比例是对象自己的指标的比例", "at", hint="per 写 firm、project、cluster；按年的指标只限 over: year")
+        if isinstance(self.at, ShareOf) and (self.per == "award" or (self.per not in ("project", "product") and self.over not in ("event", "year"))):
+            raise fault("at 的比例是对象自己的指标的比例", "at", hint="per 写 firm、project、cluster 等；按年的指标只限 over: year")
         return self

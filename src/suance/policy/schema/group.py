@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from suance.policy.schema.cap import Scope
 from suance.policy.schema.parts import Cite, Part, Question, Slug, Text, fault
 
 
@@ -30,7 +31,7 @@ class Group(Part):
     id: Slug
     title: Text
     members: tuple[Member, ...] = Field(min_length=1)
-    match: Literal["firm", "project", "cluster", "subject", "award"]
+    match: Scope
     """those of one firm, one project … meet; award: all"""
     over: Literal["year", "lifetime"]
     mode: Literal["highest", "ladder", "first", "exclusive"]

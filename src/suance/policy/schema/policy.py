@@ -15,6 +15,7 @@ from suance.policy.schema.parts import Cite, Part, Question, Slug, Source, Text,
 from suance.policy.schema.pool import Pool
 from suance.policy.schema.promise import Base, Clause, Fund, Mention, Roster, Target, Validity
 from suance.policy.schema.review import Review
+from suance.terms.subject import within
 
 Place = tuple[str | int, ...]
 Questioned = Award | Group | Pool | Target | Fund
@@ -206,16 +207,6 @@ def _members_fit(policy: Policy, part: Group | Pool, place: Place) -> None:
             raise fault(f"“{award.id}” 逐档给付，不能入组", *place, "members", hint="组里比的是一项奖励的一笔")
 
 
-_WITHIN = {
-    "firm": ("firm", "project"),
-    "project": ("project",),
-    "cluster": ("firm", "project", "cluster"),
-    "district": ("firm", "project"),
-    "award": ("firm", "project", "cluster"),
-}
-"""Scope → the subjects that have it: a project has a firm and a cluster, a firm may have a cluster."""
-
-
 def _countable(subjects: Mapping[str, str], names: Iterable[str], per: str, place: Place, keys: tuple[str, str]) -> None:
     """A fault where a name is no award, or its subject does not have the scope."""
     found = []
@@ -223,7 +214,7 @@ def _countable(subjects: Mapping[str, str], names: Iterable[str], per: str, plac
         if name not in subjects:
             raise fault(f"{keys[0]} 所指的 “{name}” 不是奖励", *place, keys[0], hint=f"已有奖励：{'、'.join(subjects)}")
         found.append(subjects[name])
-        if per != "subject" and subjects[name] not in _WITHIN[per]:
+        if subjects[name] not in within(per):
             raise fault(f"“{name}” 的对象是 {subjects[name]}，不能按 {per} 累计", *place, keys[1])
     if per == "subject" and len(set(found)) > 1:
         raise fault(f"对象不同（{'、'.join(dict.fromkeys(found))}），不能按 subject 累计", *place, keys[1], hint="写 firm、cluster 或 award")
