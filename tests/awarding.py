@@ -19,6 +19,7 @@ OTHERS: Mapping[Subject, Sequence[str]] = {"product": ("X1", "X2"), "park": ("G1
 """subjects of further kinds, each with its tables' ids"""
 _NAMES: Mapping[Subject, Sequence[str]] = {"firm": FIRMS, "cluster": CLUSTERS, **OTHERS}
 YEARS = tuple(range(2020, 2026))
+DAYS = ("2020-05-01", "2022-01-01", "2022-12-31", "2023-06-01", "2024-03-01")
 THRESHOLDS = ("10元", "20元", "30元")
 REVENUES = ("5", "5", "9.99", "10", "10.01", "9.5", "19.99", "20", "20.01", "30", "30.01", None, None)
 AMOUNTS = ("0.05元", "1元", "2.01元", "3元", "5.55元", "100亿元")
@@ -418,8 +419,7 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
             "subject_id": draw(st.sampled_from(subjects)),
             "event": draw(st.sampled_from(("industrial_cluster", "little_giant", "high_tech_firm"))),
         }
-        day = draw(st.sampled_from(("2020-05-01", "2022-01-01", "2022-12-31", "2023-06-01", "2024-03-01")))
-        found["events"].append(event | {"level": cell("national", "国家级", "省级", "市级"), "date": day})
+        found["events"].append(event | {"level": cell("national", "国家级", "省级", "市级"), "date": draw(st.sampled_from(DAYS))})
     return found
 
 
@@ -432,6 +432,10 @@ def fitting(draw: st.DrawFn, policy: Policy, missing: bool = True, ledger: bool 
     for award in policy.awards:
         honour = getattr(award.on, "recognised", None)
         found["events"] = [event for event in found["events"] if event["event"] != honour or event["subject_id"] in homes[award.subject]]
+        for _ in range(draw(st.integers(1, 3)) if honour else 0):
+            level = draw(st.sampled_from(("national", "省级", None) if missing else ("national", "省级")))
+            event = {"subject_id": draw(st.sampled_from(homes[award.subject])), "event": honour, "level": level}
+            found["events"].append(event | {"date": draw(st.sampled_from(DAYS))})
         if ledger and award.pay.pick != "each" and homes[award.subject]:
             for _ in range(draw(st.integers(0, 2))):
                 paid = {
