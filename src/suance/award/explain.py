@@ -49,19 +49,21 @@ def outcomes(facts: Facts, years: Sequence[int] | None, subject: str | None, as_
     if subject is not None and not facts.knows(subject):
         raise facts.panel.unknown(subject)
     found = [outcome for rule in plan.rules for name in _names(facts, rule, subject) for outcome in decide.decide(facts, rule, as_of, name)]
-    wanted = [
-        outcome
-        for outcome in parts.apply(facts, stages.apply(facts, found), as_of)
-        if (years is None or outcome.year in years) and (subject is None or subject in (outcome.subject, outcome.payee))
-    ]
-    return sorted(wanted, key=order(plan))
+    whole = (outcome for outcome in stages.apply(facts, found) if subject is None or subject in (outcome.subject, outcome.payee))
+    divided = parts.apply(facts, sorted(whole, key=order(plan)), as_of)
+    return sorted((outcome for outcome in divided if years is None or outcome.year in years), key=order(plan))
 
 
 def order(plan: Plan) -> Any:
-    """The order in which lines stand: rule, subject, year, step, each rule's steps from the largest down."""
+    """The order in which lines stand: rule, subject, year, step, each rule's steps from the largest down; then part, and the year of the award."""
     rules = {rule.id: number for number, rule in enumerate(plan.rules)}
     steps = {(rule.id, step.id): number for rule in plan.rules for number, step in enumerate(rule.steps)}
-    return lambda outcome: (rules[outcome.rule], outcome.subject, outcome.year, steps.get((outcome.rule, outcome.step), -1), outcome.part or "")
+
+    def key(outcome: Outcome) -> tuple[int, str, int, int, str, int]:
+        step = steps.get((outcome.rule, outcome.step), -1)
+        return rules[outcome.rule], outcome.subject, outcome.year, step, outcome.part or "", (outcome.of or outcome).year
+
+    return key
 
 
 def _names(facts: Facts, rule: Rule, subject: str | None) -> list[str]:

@@ -14,9 +14,9 @@ from fractions import Fraction
 from suance.award import holds
 from suance.award.facts import Facts
 from suance.award.outcome import PAYING, Outcome
-from suance.award.rule import Clawback, Instalment, Rule, Split
+from suance.award.rule import MOST_RATE, Clawback, Instalment, Rule, Split, timeless
 from suance.award.truth import Truth, every
-from suance.award.when import AttributeIn, Condition, MetricIs, leaves
+from suance.award.when import Condition
 from suance.errors import PanelError
 from suance.terms.subject import SUBJECTS
 
@@ -63,8 +63,8 @@ def hold(facts: Facts, rule: Rule, when: Iterable[Condition], subject: str, year
 
 def condition_in(facts: Facts, rule: Rule, condition: Condition, subject: str, year: int) -> Truth:
     """Whether one condition holds in a year that the panel may not have yet."""
-    timeless = all(isinstance(leaf, AttributeIn) or (isinstance(leaf, MetricIs) and rule.table != "firm_years") for leaf in leaves([condition]))
-    return holds.condition(facts, rule, condition, subject, year)[0] if timeless or year <= facts.last_year else None
+    asked = timeless(rule, condition) or year <= facts.last_year
+    return holds.condition(facts, rule, condition, subject, year)[0] if asked else None
 
 
 def _parts(facts: Facts, rule: Rule, whole: Outcome) -> Iterator[Outcome]:
@@ -174,8 +174,7 @@ def _returned(facts: Facts, rule: Rule, whole: Outcome, due: Sequence[Outcome], 
     for piece in due:
         if piece.status in PAYING and piece.year <= year:
             if piece.high is None:
-                what = f"{whole.subject} {whole.year}年的奖励没有上限可言，退回多少无法计算"
-                raise PanelError(what, where=rule.table, hint="补上金额所依的数据")
+                raise endless(rule, whole.subject, whole.year)
             factor = part.share * (1 + _interest(facts, part, piece.year, year))
             low, high = low + piece.low * factor, high + piece.high * factor
     unknown = whole.status == "unknown"
@@ -197,10 +196,21 @@ def _interest(facts: Facts, part: Clawback, since: int, until: int) -> Fraction:
     total = Fraction(0)
     for year in range(since, until) if part.benchmark is not None else ():
         rate = facts.cell("benchmarks", (part.benchmark, year), "value")
-        if rate is None:
-            raise PanelError(f"缺 {part.benchmark} {year}年的利率，退回的利息无法计算", where="benchmarks", hint="补上这一年的一行")
+        if rate is None or not 0 <= rate <= MOST_RATE:
+            raise rateless(part.benchmark, year)
         total += Fraction(rate) / 100
     return total
+
+
+def endless(rule: Rule, subject: str, year: int) -> PanelError:
+    """The fault of an award that is returned and whose sum has no upper end."""
+    return PanelError(f"{subject} {year}年的奖励没有上限可言，退回多少无法计算", where=rule.table, hint="补上金额所依的数据")
+
+
+def rateless(benchmark: str | None, year: int) -> PanelError:
+    """The fault of a year in which interest runs and of which there is no rate, or none that can be one."""
+    what = f"缺 {benchmark} {year}年的利率，或它不在 0 至 {MOST_RATE}% 之间，退回的利息无法计算"
+    return PanelError(what, where="benchmarks", hint="补上这一年的一行")
 
 
 def _whole(exact: Fraction) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from math import lcm
 from typing import Literal, TypeGuard
 
 from suance.award import asking, paying, shared
@@ -74,9 +76,9 @@ class Plan:
 
     @property
     def unspoken(self) -> str | None:
-        """The first group, cap, pool or rule that the interpreter alone computes so far; None where SQL gives every line."""
+        """The first group, cap or pool that the interpreter alone computes so far; None where SQL gives every line."""
         shared = [part.id for part in self.groups] + [cap.id for cap in self.caps if not cap.plain] + [part.id for part in self.pools]
-        return next(iter([*shared, *(rule.id for rule in self.rules if rule.parted)]), None)
+        return next(iter(shared), None)
 
     def most(self, rule: Rule) -> int | None:
         """The most that an award comes to whose own words set none: the lowest of the caps over the rule; None without any."""
@@ -141,6 +143,7 @@ def _narrow_first(cap: Cap) -> tuple[int, int, str]:
 
 def _rule(award: schema.Award, units: Mapping[str, str]) -> Rule:
     """The rule of an award; `units` are of metrics that the policy compares."""
+    _refuse_long(asking.MOST_DENOMINATOR, *(schema.share_of(part.share) for part in award.schedule))
     return Rule(
         id=award.id,
         title=award.title,
@@ -160,7 +163,9 @@ def _rule(award: schema.Award, units: Mapping[str, str]) -> Rule:
 
 
 def _split(row: schema.Split) -> Split:
-    return Split(tuple((name, schema.share_of(share)) for name, share in row.parts.items()), tuple(map(asking.condition, row.when)))
+    found = tuple((name, schema.share_of(share)) for name, share in row.parts.items())
+    _refuse_long(asking.MOST_DENOMINATOR, *(share for _, share in found))
+    return Split(found, tuple(map(asking.condition, row.when)))
 
 
 def _instalment(part: schema.Instalment) -> Instalment:
@@ -169,8 +174,15 @@ def _instalment(part: schema.Instalment) -> Instalment:
 
 
 def _clawback(part: schema.Clawback) -> Clawback:
-    benchmark = None if part.interest == "none" else part.interest.benchmark
-    return Clawback(part.id, part.event, part.within, schema.share_of(part.returned), benchmark, part.cite.record() if part.cite else None)
+    benchmark, share = None if part.interest == "none" else part.interest.benchmark, schema.share_of(part.returned)
+    _refuse_long(10**6, share)
+    return Clawback(part.id, part.event, part.within, share, benchmark, part.cite.record() if part.cite else None)
+
+
+def _refuse_long(most: int, *shares: Fraction) -> None:
+    """PolicyError where the common denominator of shares is more than this: a product would not fit into 128 bits."""
+    if lcm(*(share.denominator for share in shares)) > most:
+        raise PolicyError("各份额通分后的位数太多", hint="写作位数少的百分数，或分母小的分数")
 
 
 def _level(leaf: object) -> TypeGuard[schema.MetricCondition]:

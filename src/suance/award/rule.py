@@ -9,10 +9,12 @@ from typing import Literal
 
 from suance.award.amount import Amount, Follows, core, figures_of, followed, is_open, most
 from suance.award.measure import metrics_of
-from suance.award.when import Condition, Growth, Metric, MetricIs, Number, Op, leaves
+from suance.award.when import AttributeIn, Condition, Growth, Metric, MetricIs, Number, Op, leaves
 from suance.model import Cite
 from suance.terms.subject import SUBJECTS, Subject
 
+MOST_RATE = 100
+"""% that interest of a year comes to at most"""
 First = Literal["ever", "since_announced", "since_start"] | int
 """From when 首次 counts: always, a day of the policy, or a year."""
 
@@ -188,6 +190,11 @@ def metrics(rule: Rule) -> Iterator[Metric]:
     for step in rule.steps:
         for figure in figures_of(step.amount):
             yield from metrics_of(figure)
+
+
+def timeless(rule: Rule, condition: Condition) -> bool:
+    """Whether a condition on a rule's subject asks for nothing of a year."""
+    return all(isinstance(leaf, AttributeIn) or (isinstance(leaf, MetricIs) and rule.table != "firm_years") for leaf in leaves([condition]))
 
 
 def conditions(rule: Rule) -> Iterator[Condition]:

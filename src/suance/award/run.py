@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,23 +18,21 @@ from typing import Any, NamedTuple, NoReturn
 
 import duckdb
 
-from suance.award import needs, words
+from suance.award import needs, parts, payout, rows, words
 from suance.award.cells import Kind
 from suance.award.explain import order
-from suance.award.measure import unit_of
 from suance.award.needs import Needs, OneOf
-from suance.award.outcome import Outcome
 from suance.award.panel import Panel, Rows
 from suance.award.plan import Plan
 from suance.award.sql import caps as cap_sql
 from suance.award.sql import lines as line_sql
-from suance.award.sql import stages, tables
+from suance.award.sql import parts as part_sql
+from suance.award.sql import returns, stages, tables
 from suance.award.sql.family import Filled
 from suance.award.sql.setting import COLUMNS, SUMS, Setting
 from suance.award.sql.tree import Query, render, store
 from suance.award.sql.trigger import GRID
 from suance.award.stages import ledger
-from suance.award.when import Number
 from suance.errors import PanelError, UsageError
 from suance.model import Cite, Line, Total
 
@@ -46,8 +44,9 @@ def lines(
     with opened(plan, panel) as run:
         setting = run.prepare(years, subject, as_of, everything, supplied)
         run.share_out(setting)
-        found = [_in_fen(plan, Outcome(*row)) for row in run.ask(stages.result(setting, None if years is None else tuple(years), subject))]
-    return [words.line(plan, outcome) for outcome in sorted(found, key=order(plan))]
+        run.divide(setting, subject)
+        found = [rows.outcome(plan, row) for row in run.ask(stages.result(setting, None if years is None else tuple(years), subject))]
+    return [payout.line(plan, outcome) for outcome in sorted(found, key=order(plan))]
 
 
 def save(
@@ -57,6 +56,7 @@ def save(
     with opened(plan, panel) as run:
         setting = run.prepare(years, subject, as_of, everything, supplied)
         run.share_out(setting)
+        run.divide(setting, subject)
         run.keep("found", stages.result(setting, None if years is None else tuple(years), subject))
         run.word()
         with TemporaryDirectory(dir=path.parent) as folder:
@@ -77,10 +77,10 @@ def totals(plan: Plan, panel: Panel, *, years: Sequence[int] | None, as_of: date
         keys = {part: ("totals", (run.mark(), part, asked)) for part in setting.parts()}
         missing = [part for part, key in keys.items() if key not in panel.remembered]
         if missing:
-            rows = run.totals(setting.of(missing), asked)
+            sums = run.totals(setting.of(missing), asked)
             for part in missing:
                 rules = {rule.id for rule in part.plan.rules}
-                panel.remembered[keys[part]] = [row for row in rows if row[0] in rules]
+                panel.remembered[keys[part]] = [row for row in sums if row[0] in rules]
     found = [row for key in keys.values() for row in panel.remembered[key]]
     return [
         Total(plan.policy, rule, step, year, count, words.yuan(low), None if open_ else words.yuan(high))
@@ -104,7 +104,7 @@ def opened(plan: Plan, panel: Panel) -> Iterator[Run]:
 def _refuse_unspoken(plan: Plan) -> None:
     """UsageError for what the interpreter alone computes so far."""
     if plan.unspoken is not None:
-        what = f"{plan.unspoken} 用到的写法（组、资金池、部分上限，分担、分期、退回）还不能由 duckdb 引擎计算"
+        what = f"{plan.unspoken} 用到的写法（组、资金池、部分上限）还不能由 duckdb 引擎计算"
         raise UsageError(what, where=plan.policy, hint="改用 --engine interpreter")
 
 
@@ -201,6 +201,7 @@ class Run:
         added = self.adds_up(setting)
         if not added:
             self.share_out(setting, frozenset(SUMS))
+        self.divide(setting, None, frozenset(SUMS))
         return self.ask(stages.totals(setting, years, added))
 
     def adds_up(self, setting: Setting) -> bool:
@@ -222,6 +223,18 @@ class Run:
         for (year,) in self.rows(stages.years(setting)) if setting.plan.caps else ():
             for statement in stages.statements(setting):
                 self.connection.execute(statement, {"year": year} if "$year" in statement else {})
+
+    def divide(self, setting: Setting, subject: str | None, wanted: frozenset[str] = frozenset(COLUMNS)) -> None:
+        """The awards of rules that have parts, after all stages, go as these into `parts`; PanelError where nobody can say what is returned."""
+        divided = [rule for rule in setting.plan.rules if rule.parted]
+        if divided:
+            self._do(part_sql.start())
+        for rule in divided:
+            for statement in part_sql.due(setting, rule, stages.whole(setting, rule, wanted, subject)):
+                self._do(statement)
+            for name, year, benchmark, missing in self.rows(returns.fault(setting, rule)) if rule.clawback else ():
+                raise parts.endless(rule, name, year) if missing is None else parts.rateless(benchmark, missing)
+            self._do(part_sql.lines(setting, rule))
 
     def _is_native(self, table: str) -> bool:
         """Whether SQL reads the table's file as its cells are read; of firm_years the names are left to the histories."""
@@ -291,7 +304,7 @@ class Run:
         with path.open("w", encoding="utf-8", newline="") as file:
             write = csv.writer(file, lineterminator="\n").writerow
             for number, *row in self.rows(line_sql.asked()):
-                line = words.line(self.plan, _in_fen(self.plan, Outcome(*row)))
+                line = payout.line(self.plan, rows.outcome(self.plan, row))
                 write((number, line.reason, tables.NULL if line.cite is None else _cited(line.cite)))
         self._do(store("reasons", tables.values(str(path), line_sql.REASONS)))
 
@@ -302,21 +315,6 @@ class Run:
 def _of_histories(law: OneOf) -> bool:
     """Whether the histories of firms have looked at a law."""
     return (law.table, law.column, law.where) == ("firm_years", "firm_id", ())
-
-
-def _in_fen(plan: Plan, outcome: Outcome) -> Outcome:
-    """The outcome with figures of money in 分, as the plan has them."""
-    rule = plan.rule(outcome.rule)
-    failed = rule.when[int(outcome.cause[5:])] if outcome.status == "not_eligible" and outcome.cause.startswith("when:") else rule.trigger
-    step = words.step_of(rule, outcome)
-    looked_at = getattr(failed, "metric", None)
-    value, prior = (_figure(looked_at.unit if looked_at else None, figure) for figure in (outcome.value, outcome.prior))
-    return replace(outcome, value=value, prior=prior, base=_figure(unit_of(step.follows.figure) if step and step.follows else None, outcome.base))
-
-
-def _figure(unit: str | None, figure: Number | None) -> Number | None:
-    """A figure as the plan has it: money in 分."""
-    return int(figure * 100) if unit == "CNY" and figure is not None else figure
 
 
 def write(lines: Sequence[Line], path: Path) -> None:

@@ -12,13 +12,16 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from suance.award.plan import Plan
+from suance.award.sql.parts import PARTS
 from suance.award.sql.setting import COLUMNS, KEYS
 from suance.award.sql.tables import LINES
-from suance.award.sql.tree import Part, Query, Tree, case, cast, column, equals, is_null, named, number, parsed, render, store, text
+from suance.award.sql.tree import Part, Query, Tree, case, cast, column, equals, is_null, named, number, parsed, render, store, text, unless_null
 
-UNWORDED = frozenset({"subject", "day", "payee", *KEYS})
-"""Columns of outcomes that no reason looks at."""
-WORDED = tuple(name for name in COLUMNS if name not in UNWORDED)
+SHOWN = tuple(name for name in (*COLUMNS, *PARTS) if name not in KEYS)
+"""The columns of `found`."""
+UNWORDED = frozenset({"subject", "day", "payee"})
+"""Those that no reason looks at."""
+WORDED = tuple(name for name in SHOWN if name not in UNWORDED)
 REASONS: Mapping[str, str] = {"number": "BIGINT", "reason": "VARCHAR", "cite": "VARCHAR"}
 
 
@@ -30,7 +33,7 @@ def worded() -> str:
 
 def asked() -> str:
     """What is to be worded: the number, and the columns of an outcome, NULL where no reason looks at one."""
-    names = [column(name) if name in WORDED else named(text("") if name == "subject" else exp.null(), name) for name in COLUMNS if name not in KEYS]
+    names = [column(name) if name in WORDED else named(text("") if name == "subject" else exp.null(), name) for name in SHOWN]
     return render(Query("number", *names).source("worded"))
 
 
@@ -52,7 +55,7 @@ def _line(plan: Plan) -> dict[str, Tree]:
         **{name: column(name, "f") for name in ("rule", "step")},
         "subject_id": column("subject", "f"),
         "year": column("year", "f"),
-        "part": exp.null(),
+        "part": column("part", "f"),
         "amount": settled,
         "amount_min": _yuan("low"),
         "amount_max": _yuan("high"),
@@ -63,13 +66,17 @@ def _line(plan: Plan) -> dict[str, Tree]:
     }
 
 
+def _part() -> Tree:
+    return unless_null(column("part", "f"), text(""))
+
+
 def _yuan(name: str) -> Tree:
     """分 as 元: a product, as a quotient would be a binary float."""
     return exp.Mul(this=cast(column(name, "f"), "DECIMAL(20, 0)"), expression=parsed("CAST('0.01' AS DECIMAL(2, 2))"))
 
 
 def _order(plan: Plan) -> list[Tree]:
-    """Rules in the order of the file, then subject and year, then steps from the largest down."""
+    """Rules in the order of the file, then subject and year, then steps from the largest down, then parts and the years of their awards."""
     rules = [(equals(column("rule", "f"), text(rule.id)), number(place)) for place, rule in enumerate(plan.rules)]
     steps = [
         (exp.and_(equals(column("rule", "f"), text(rule.id)), equals(column("step", "f"), text(step.id)), copy=False), number(place))
@@ -78,4 +85,11 @@ def _order(plan: Plan) -> list[Tree]:
         for place, step in enumerate(rule.steps)
     ]
     none = case((is_null(column("step", "f")), number(-1)), default=number(0))
-    return [case(*rules), column("subject", "f"), column("year", "f"), *([case(*steps, default=none)] if steps else [])]
+    return [
+        case(*rules),
+        column("subject", "f"),
+        column("year", "f"),
+        *([case(*steps, default=none)] if steps else []),
+        _part(),
+        unless_null(column("of_year", "f"), column("year", "f")),
+    ]

@@ -11,10 +11,32 @@ from functools import lru_cache
 
 from sqlglot import exp
 
+from suance.award.rule import Rule
 from suance.award.sql import caps, rules
 from suance.award.sql.family import Constants, Family, Filled, families
+from suance.award.sql.parts import PARTS, PAYING
 from suance.award.sql.setting import COLUMNS, KEYS, SUMS, Setting
-from suance.award.sql.tree import Query, append, case, column, either, equals, named, number, parsed, render, star, store, text, truth, union
+from suance.award.sql.tree import (
+    Query,
+    append,
+    both,
+    case,
+    cast,
+    column,
+    either,
+    equals,
+    named,
+    negated,
+    number,
+    one_of,
+    parsed,
+    render,
+    star,
+    store,
+    text,
+    truth,
+    union,
+)
 
 Asked = tuple[list[Filled], str]
 """The tables of constants that a query needs, and the query."""
@@ -69,22 +91,35 @@ def _alone(setting: Setting) -> bool:
     return len(plan.caps) == 1 and plan.caps[0].plain and not (plan.groups or plan.pools or setting.has("paid", "amount"))
 
 
+def whole(setting: Setting, rule: Rule, wanted: frozenset[str], subject: str | None) -> Query:
+    """The outcomes of a rule that has parts, those of the subject, after all stages."""
+    keys = {"firm"} if rule.subject == "project" and rule.clawback else set()
+    if setting.plan.capped(rule):
+        found = Query("*").source("given").where(equals(column("rule"), text(rule.id)))
+    else:
+        found = rules.outcomes(setting, Constants(Family((rule,))), wanted | keys)
+    return _of_subject(_closed(found), subject)
+
+
 @lru_cache(maxsize=64)
 def result(setting: Setting, years: tuple[int, ...] | None, subject: str | None) -> Asked:
-    """The outcomes of the years and the subject after all stages."""
+    """The outcomes of the years and the subject after all stages, those of rules that have parts as these."""
     tables, parts = _uncovered(setting, COLUMNS)
-    refused = _covered(setting, COLUMNS) if setting.everything else []
-    parts += [Query("*").source(found, "o").where("NOT status IN ('granted', 'unknown')") for found in refused]
-    found = Query(*(column(name) for name in COLUMNS if name not in KEYS)).source(union([*parts, *_given(setting)]), "o")
-    if subject is not None:
-        found.where(either(*(equals(column(name), text(subject)) for name in ("subject", "payee"))))
-    return tables, render(_of_years(found, years))
+    refused = _refused(setting) if setting.everything else []
+    parts += [Query("*").source(found, "o").where(f"NOT {PAYING}") for found in refused]
+    names = [name for name in COLUMNS if name not in KEYS]
+    found = []
+    if parts := [*parts, *_given(setting)]:
+        found.append(Query(*map(column, names), *(named(cast(exp.null(), type_), name) for name, type_ in PARTS.items())).source(union(parts), "o"))
+    if divided := _divided(setting):
+        found.append(divided if setting.everything else divided.where(PAYING))
+    return tables, render(_of_years(_of_subject(Query("*").source(union(found), "o"), subject), years))
 
 
 @lru_cache(maxsize=64)
 def asked(setting: Setting) -> str | None:
     """What stores in `asked` all that is asked of the plan's cap, where it has one alone and nothing was paid: no line is needed to add it up."""
-    if not _alone(setting):
+    if not _alone(setting) or any(rule.parted for rule in setting.plan.rules if setting.plan.capped(rule)):
         return None
     (cap,) = setting.plan.caps
     return store("asked", caps.asked(cap, union(_covered(setting, (*SUMS, cap.per)))))
@@ -95,6 +130,8 @@ def totals(setting: Setting, years: tuple[int, ...] | None, from_asked: bool) ->
     """Rule, step, year, count of lines, sums of their lower and upper ends in 分, and how many have no upper end."""
     tables, parts = _uncovered(setting, SUMS)
     parts += [] if from_asked else _given(setting)
+    if divided := _divided(setting):
+        parts.append(divided.where(PAYING))
     found = [Query("rule", "step", "year", *SUMMED).source(part, "o").group("rule", "step", "year") for part in parts]
     found += [caps.totals(cap) for cap in setting.plan.caps if from_asked]
     return tables, render(_of_years(Query("*").source(union(found), "t"), years))
@@ -107,7 +144,7 @@ def _covered(setting: Setting, wanted: Collection[str]) -> list[Query]:
 
 def _uncovered(setting: Setting, wanted: Collection[str]) -> tuple[list[Filled], list[Query]]:
     """The outcomes of the rules that no stage covers, those of one shape as one query, and the tables of their constants."""
-    alone = [rule for rule in setting.plan.rules if not setting.plan.capped(rule)]
+    alone = [rule for rule in setting.plan.rules if not (rule.parted or setting.plan.capped(rule))]
     found = [Family((rule,)) for rule in alone] if setting.everything else families(setting.plan, alone)
     named_ = [Constants(family, f"constants_{number_}") for number_, family in enumerate(found)]
     parts = [(constants, rules.outcomes(setting, constants, wanted)) for constants in named_]
@@ -115,8 +152,23 @@ def _uncovered(setting: Setting, wanted: Collection[str]) -> tuple[list[Filled],
     return tables, [_closed(outcomes) if constants.family.rules[0].top_up else outcomes for constants, outcomes in parts]
 
 
+def _refused(setting: Setting) -> list[Query]:
+    """The outcomes of the rules that a stage covers or that have parts, of which those that pay stand elsewhere."""
+    there = [rule for rule in setting.plan.rules if rule.parted or setting.plan.capped(rule)]
+    return [rules.outcomes(setting, Constants(Family((rule,)))) for rule in there]
+
+
 def _given(setting: Setting) -> list[Query]:
-    return [_closed(Query("*").source("given"))] if any(map(setting.plan.capped, setting.plan.rules)) else []
+    """What stages let through of rules that have no parts."""
+    if not any(map(setting.plan.capped, setting.plan.rules)):
+        return []
+    divided = both(one_of(column("rule"), [rule.id for rule in setting.plan.rules if rule.parted]), PAYING)
+    return [_closed(Query("*").source("given").where(negated(divided)))]
+
+
+def _divided(setting: Setting) -> Query | None:
+    """The lines of the rules that have parts."""
+    return Query("*").source("parts") if any(rule.parted for rule in setting.plan.rules) else None
 
 
 def _closed(outcomes: Query) -> Query:
@@ -124,6 +176,13 @@ def _closed(outcomes: Query) -> Query:
     status = case((parsed("NOT cap IS NULL AND status = 'granted'"), text("cut")), default=column("status"))
     low, high = parsed("CASE WHEN low > high THEN high ELSE low END"), parsed("CASE WHEN low > high THEN low ELSE high END")
     return Query(star(named(status, "status"), named(low, "low"), named(high, "high"))).source(outcomes)
+
+
+def _of_subject(found: Query, subject: str | None) -> Query:
+    """The rows of the subject, or that it is paid for; all where none is named."""
+    if subject is None:
+        return found
+    return found.where(either(*(equals(column(name), text(subject)) for name in ("subject", "payee"))))
 
 
 def _of_years(found: Query, years: tuple[int, ...] | None) -> Query:

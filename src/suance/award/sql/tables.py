@@ -286,13 +286,15 @@ def span(plan: Plan, columns: Collection[tuple[str, str]]) -> Query:
 
 
 def paid_sums(setting: Setting) -> exp.Query:
-    """What was paid for each rule, subject and year, with the names under which it adds up."""
+    """What was paid for each rule, subject and year as a whole, with the names under which it adds up."""
     if not setting.has("paid", "amount"):
         return nothing({"rule": "VARCHAR", "subject": "VARCHAR", "year": "INTEGER", "amount": "BIGINT", **dict.fromkeys(KEYS, "VARCHAR")}).tree
     queries = []
     for rule in setting.plan.rules:
         sums = Query("rule", "subject_id AS subject", "year", "CAST(SUM(amount) * 100 AS BIGINT) AS amount").source("paid")
         sums.where(equals(column("policy"), text(setting.plan.policy)), equals(column("rule"), text(rule.id)))
+        if setting.has("paid", "part"):
+            sums.where("COALESCE(part, '') = ''")
         home, key = HOMES[rule.subject]
         found = Query("s.*").source(sums.group("rule", "subject_id", "year"), "s")
         if setting.has(home, key):

@@ -87,7 +87,12 @@ def union(queries: Iterable[Query]) -> exp.Query:
 
 def calendar(years: Iterable[int]) -> Query:
     """A table of years."""
-    return Query("col0 AS year").source(exp.values([exp.Tuple(expressions=[number(year)]) for year in years], "v", ["col0"]))
+    return numbers("year", years)
+
+
+def numbers(name: str, of: Iterable[int]) -> Query:
+    """A table of one column of whole numbers."""
+    return Query(named(column("col0"), name)).source(exp.values([exp.Tuple(expressions=[number(value)]) for value in of], "v", ["col0"]))
 
 
 # ── values and conditions ────────────────────────────────────────────────────
