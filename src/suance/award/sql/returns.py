@@ -15,6 +15,7 @@ from suance.award.sql.portions import ENDS
 from suance.award.sql.setting import Setting
 from suance.award.sql.tables import nothing
 from suance.award.sql.tree import NUMBER, Query, Tree, calendar, case, column, equals, named, number, parsed, render, text, union
+from suance.terms.subject import SUBJECTS
 
 HALF = 10**10
 """units of the lower half in one of the upper: a yearly rate in % has at most 18 decimals, as a fraction 20"""
@@ -23,7 +24,7 @@ HALF = 10**10
 def events(rule: Rule) -> Query:
     """Of each award in `whole` the first event upon which it is returned, of two in a year by the claw-back that stands first: `until`, `back`."""
     count, befallen = len(rule.clawback), []
-    for name in ("subject", "firm") if rule.subject == "project" else ("subject",):
+    for name in ("subject", "firm") if "firm" in SUBJECTS[rule.subject].owners else ("subject",):
         for place, part in enumerate(rule.clawback):
             after = [f"e.year BETWEEN w.year AND w.year + {part.within}", "NOT COALESCE(e.year = w.year AND e.date < w.day, FALSE)"]
             of = Query("w.n", f"e.year * {count} + {place} AS first").source("whole", "w")

@@ -93,7 +93,7 @@ def _alone(setting: Setting) -> bool:
 
 def whole(setting: Setting, rule: Rule, wanted: frozenset[str], subject: str | None) -> Query:
     """The outcomes of a rule that has parts, those of the subject, after all stages."""
-    keys = {"firm"} if rule.subject == "project" and rule.clawback else set()
+    keys = {"firm"} if rule.clawback else set()
     if setting.plan.capped(rule):
         found = Query("*").source("given").where(equals(column("rule"), text(rule.id)))
     else:
