@@ -26,6 +26,8 @@ from suance.quantity import Quantity
 
 UNSAID = "未说明"
 STATUSES = ("draft", "in_force", "expired", "repealed")
+_REACH = re.compile("本(?:办法|措施|政策|意见|细则|规定)适用于([一-鿿]{2,12}?)(?:行政区域|辖区|范围|内|。|$)", re.MULTILINE)
+"""the place that a policy says it is for"""
 DRAWN = {"about": "definition", "ask": "带动的资金按什么算？", "reading": None, "alternatives": ["认缴", "实缴", "项目总投资"]}
 
 
@@ -33,7 +35,8 @@ def draft(document: Document, facts: Sequence[Fact]) -> Policy:
     """The policy that a document's facts amount to; every award and limit is in a rule, a ceiling or a clause of it."""
     ordered = sorted(facts, key=lambda fact: fact.start)
     drafted = rules(document, ordered)
-    region = _commonest(fact.region for fact in ordered) or document.issuer or UNSAID
+    said = _REACH.search(document.text)
+    region = (said[1] if said else None) or _commonest(fact.region for fact in ordered) or document.issuer or UNSAID
     promises = _Promises(document, drafted.clauses)
     targets = promises.targets([fact for fact in ordered if fact.kind == "target"])
     funds = promises.funds([fact for fact in ordered if fact.kind == "fund"])
@@ -47,6 +50,8 @@ def draft(document: Document, facts: Sequence[Fact]) -> Policy:
             "validity": _validity(document),
             "sources": {"text": source_of(document), **_instruments(document, ordered)},
             "awards": drafted.awards,
+            "groups": drafted.groups,
+            "pools": drafted.pools,
             "clauses": drafted.clauses,
             "targets": targets,
             "funds": funds,

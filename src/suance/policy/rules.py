@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count
 
 from suance import terms
 from suance.errors import PolicyError
@@ -18,6 +19,7 @@ from suance.policy import case, lexicon, passage
 from suance.policy.amount import Inexpressible, Plain
 from suance.policy.claims import claims_of
 from suance.policy.proof import bears_out
+from suance.policy.said import Shares, Understood, understood
 from suance.policy.schema import Award, build
 from suance.policy.trigger import read
 from suance.quantity import DURATIONS, MEASURES, Quantity, figures, parse
@@ -36,6 +38,8 @@ class Rules:
     document: Document
     awards: list[Plain] = field(default_factory=list)
     clauses: list[Plain] = field(default_factory=list)
+    groups: list[Plain] = field(default_factory=list)
+    pools: list[Plain] = field(default_factory=list)
     last: Sequence[Fact] = ()
     """the award facts read last, which a limit may follow"""
     bounded: int | None = None
@@ -62,9 +66,9 @@ class Rules:
         """The award that a panel can decide, where every word is understood; else the one that an office approves case by case."""
         try:
             self._nothing_beside(facts, span)
-            return self._proved(self._award(facts, span))
+            return self.proved(self._award(facts, span))
         except Inexpressible:
-            return self._proved(self._case(facts, span))
+            return self.proved(self._case(facts, span))
 
     def _case(self, facts: Sequence[Fact], span: Span) -> Plain:
         name = f"award-{len(self.awards) + 1}"
@@ -129,7 +133,31 @@ class Rules:
             "questions": questions,
         }
 
-    def _proved(self, award: Plain) -> Plain:
+    def article(self, article: Understood) -> None:
+        """Takes over the awards of an article that is understood; its ceilings are settled with those of all articles."""
+        for award in article.awards:
+            self.awards.append({**award, "id": f"award-{len(self.awards) + 1}"})
+        self.bounded, self.last = None, ()
+
+    def settle(self, spans: dict[int, Span], shared: Sequence[tuple[str, Plain]]) -> None:
+        """What articles share, once all awards are there: ceilings, groups and pools; one that cannot stand is a clause."""
+        shares = Shares(self.document, self.awards, spans)
+        numbers = count(1 + sum(len(award.get("caps", ())) for award in self.awards if not _pending(award)))
+        refused = [cap for award in self.awards if _pending(award) for cap in shares.caps(award, numbers)]
+        for kind, part in shared:
+            kept = self.groups if kind == "shared_clause" else self.pools
+            whole = shares.shared(kind, part, len(kept) + 1)
+            if whole is None:
+                refused.append(part)
+            else:
+                kept.append(whole)
+        for part in refused:
+            cite = part["cite"]
+            title = self.document.text[slice(*cite["span"])]
+            name = f"clause-{len(self.clauses) + 1}"
+            self.clauses.append({"id": name, "status": "manual", "title": title, "reason": "所指的条款未成规则，或对象不合", "cite": cite})
+
+    def proved(self, award: Plain) -> Plain:
         """The award, where it is valid and its words bear out its numbers."""
         try:
             checked = build(Award, award)
@@ -178,7 +206,7 @@ class Rules:
         if self._overall(fact):
             cap["covers"] = [each["id"] for each in self.awards if each["to"] in ("firm", "project")]
         wider = _wider(self._before(fact, per), cap)
-        return self._proved({**award, "caps": [*award.get("caps", []), cap], "questions": [*award["questions"], *wider, *questions]})
+        return self.proved({**award, "caps": [*award.get("caps", []), cap], "questions": [*award["questions"], *wider, *questions]})
 
     def _scope(self, award: Plain, fact: Fact) -> str | None:
         """What a limit counts by; of an award granted case by case, whoever is granted it counts as a firm."""
@@ -195,14 +223,26 @@ class Rules:
 
 
 def rules(document: Document, facts: Sequence[Fact]) -> Rules:
-    """The rules, ceilings and clauses of a document's award and limit facts, each fact in one of them."""
+    """The rules, ceilings and clauses of a document: of the articles that are understood, and of each other award and limit fact."""
     drafted = Rules(document)
-    for group in _groups(document, [fact for fact in facts if fact.kind in ("award", "limit")]):
-        if group[0].kind == "limit":
-            drafted.limit(group[0])
+    articles, known = understood(document, drafted.proved)
+    promised = [fact for fact in facts if fact.kind in ("award", "limit") and not any(a.span[0] <= fact.start < a.span[1] for a in known)]
+    places: list[tuple[int, list[Fact] | Understood]] = [(group[0].start, group) for group in _groups(document, promised)]
+    for _, part in sorted([*places, *((article.span[0], article) for article in known)], key=lambda place: place[0]):
+        if isinstance(part, Understood):
+            drafted.article(part)
+        elif part[0].kind == "limit":
+            drafted.limit(part[0])
         else:
-            drafted.add(group)
+            drafted.add(part)
+    spans = {article.number: article.span for article in articles if article.number is not None}
+    drafted.settle(spans, [shared for article in known for shared in article.shared])
     return drafted
+
+
+def _pending(award: Plain) -> bool:
+    """Whether the ceilings of an award still name articles."""
+    return any("id" not in cap for cap in award.get("caps", ()))
 
 
 def _groups(document: Document, facts: Sequence[Fact]) -> Iterator[list[Fact]]:

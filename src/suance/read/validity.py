@@ -30,6 +30,7 @@ _STATUS = (
     ("失效", "expired"),
     ("修改", "amended"),
     ("修订", "amended"),
+    ("征求意见", "draft"),
     ("尚未", "not_yet"),
     ("有效", "in_force"),
 )

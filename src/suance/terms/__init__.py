@@ -29,6 +29,7 @@ __all__ = [
     "label",
     "levels",
     "metric",
+    "opening",
     "spellings",
     "term",
     "unit_kind",
@@ -111,6 +112,13 @@ def find(words: str, name: Group) -> Found | None:
     matches = [match for match in pattern.finditer(words) if match[1]]
     best = max(matches, key=lambda match: len(match[1]), default=None)
     return None if best is None else Found(owners[fold(best[1])], best[1])
+
+
+def opening(words: str, name: Group, start: int = 0) -> Found | None:
+    """The longest alias of a group's terms that stands at a place of the words; None where none begins there."""
+    pattern, owners = _scanner(name)
+    match = pattern.match(words, start)
+    return Found(owners[fold(match[1])], match[1]) if match and match[1] else None
 
 
 # ── by id ────────────────────────────────────────────────────────────────────
