@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from awarding import policies, policy_of, sharing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from awarding import policies, policy_of, sharing
 from suance.errors import PolicyError
 from suance.extract import extract
 from suance.policy.draft import draft

@@ -17,7 +17,7 @@ import typer
 
 from suance import __version__
 from suance.cli import audit as payments
-from suance.cli import funds, policies, records, tables
+from suance.cli import clauses, funds, policies, records, tables
 from suance.cli import registry as office
 from suance.cli import review as approval
 from suance.cli.console import Console
@@ -212,6 +212,8 @@ def fetch(
 
 
 app.command(cls=Command, help="draft")(policies.draft)
+app.command(cls=Command, help="write")(clauses.write)
+app.command(cls=Command, help="clause")(clauses.clause)
 app.command(cls=Command, help="check")(policies.check)
 app.command(cls=Command, help="diff")(policies.diff)
 app.command(cls=Command, help="law")(policies.law)

@@ -38,17 +38,17 @@ def check(
     from suance.policy.check import check
 
     found = [*check(policy, dict(source(policy, text) for text in sources), as_of), *_examples(policy)]
-    found += _readings(policy, tables, as_of) if tables is not None else ()
+    found += readings(policy, tables, as_of) if tables is not None else ()
     return found if reference is None else list(_placed(found, reference))
 
 
-def _readings(policy: Policy, tables: Panel, as_of: date | None) -> Iterator[Finding]:
+def readings(policy: Policy, tables: Panel, as_of: date | None) -> Iterator[Finding]:
     """What the other readings of open questions would cost."""
-    from suance.award.readings import readings
+    from suance.award import readings as award
     from suance.policy.finding import Finding
     from suance.policy.lint import at
 
-    for reading in readings(policy, tables, as_of=as_of):
+    for reading in award.readings(policy, tables, as_of=as_of):
         yield Finding("note", "budget", at(policy, reading.place[:2]), reading.words)
 
 

@@ -6,8 +6,9 @@ error that names the award. What no article says (targets, lists, clauses for a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from suance.errors import PolicyError
@@ -15,7 +16,7 @@ from suance.policy import tree
 from suance.policy.saying import award as parts
 from suance.policy.saying.article import Sentence, heading, sentence
 from suance.policy.saying.words import grammar, numeral, phrases
-from suance.policy.schema import Award, Policy
+from suance.policy.schema import Award, Group, Policy, Pool
 
 Plain = dict[str, Any]
 FIRST = 2
@@ -43,14 +44,20 @@ def _labels(policy: Policy) -> Iterator[str]:
         yield f"文件状态：{phrases()['statuses'][policy.validity.status]}"
 
 
-def _articles(policy: Policy) -> Iterator[str]:
+def bodies(policy: Policy) -> Iterator[tuple[Award | Group | Pool, Callable[[], str]]]:
+    """Each award, group and pool with what gives its article, without the number; PolicyError where it cannot be said without loss."""
     numbers = {award.id: number for number, award in enumerate(policy.awards, FIRST)}
-    bodies = [f"本办法适用于{policy.region}。"]
-    bodies += [_award(award, numbers) for award in policy.awards]
-    bodies += [_shared(part.id, "shared_clause", _members(tree.plain(part), numbers)) for part in policy.groups]
-    bodies += [_shared(part.id, "pool", _covered(tree.plain(part), numbers)) for part in policy.pools]
-    bodies += list(_validity(policy))
-    yield from (f"第{numeral(number)}条　{body}" for number, body in enumerate(bodies, 1))
+    for award in policy.awards:
+        yield award, partial(_award, award, numbers)
+    for group in policy.groups:
+        yield group, partial(_shared, group.id, "shared_clause", _members(tree.plain(group), numbers))
+    for pool in policy.pools:
+        yield pool, partial(_shared, pool.id, "pool", _covered(tree.plain(pool), numbers))
+
+
+def _articles(policy: Policy) -> Iterator[str]:
+    articles = [f"本办法适用于{policy.region}。", *(say() for _, say in bodies(policy)), *_validity(policy)]
+    yield from (f"第{numeral(number)}条　{body}" for number, body in enumerate(articles, 1))
 
 
 def _award(award: Award, numbers: Mapping[str, int]) -> str:
