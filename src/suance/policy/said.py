@@ -65,7 +65,7 @@ def _awards(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
 def _award(document: Document, article: Article, sentences: Sequence[Sentence], prove: Prove) -> Plain:
     first = sentences[0]
     award: Plain = {"id": PROVISIONAL, **first.means, "on": {**first.means["on"]}, "pay": {**first.means["pay"]}}
-    award["title"] = article.title or passage.title(document, first.span, f"{terms.label(award['to'])}奖励")
+    award["title"] = article.title or passage.title(document, first.span, f"{_about(award['on']) or terms.label(award['to'])}奖励")
     award["cite"] = passage.cite(document, (first.span[0], sentences[-1].span[1]))
     for each in sentences[1:]:
         if not parts.together(award, _cited(document, each)):
@@ -75,6 +75,11 @@ def _award(document: Document, article: Article, sentences: Sequence[Sentence], 
     pending = [{**cap, "covers": [PROVISIONAL], "id": f"cap-{number}"} for number, cap in enumerate(award.get("caps", ()), 1)]
     prove({**award, "questions": [], **({"caps": pending} if pending else {})})
     return award
+
+
+def _about(on: Plain) -> str:
+    """What an honour or a kind of project is called; nothing of other triggers."""
+    return terms.label(on.get("recognised") or on.get("reviewed") or "")
 
 
 def _cited(document: Document, sentence: Sentence) -> Any:
