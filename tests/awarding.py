@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from suance.award import panel
 from suance.award.panel import Panel
+from suance.award.plan import from_policy
+from suance.errors import PolicyError
 from suance.policy.schema import Policy
 from suance.terms.subject import SUBJECTS, Subject, within
 
@@ -123,6 +126,48 @@ def _unleast(draw: st.DrawFn, forms: Sequence[str], subject: str) -> dict[str, A
         found["of"] = draw(st.one_of(_figures(names, kind == "rate", subject == "firm"), _products(subject, kind == "rate")))
     bounded = "150%" in found.values() or draw(st.booleans())
     return found | ({"up_to": draw(st.sampled_from(AMOUNTS))} if bounded else {})
+
+
+@st.composite
+def _amounts(draw: st.DrawFn, forms: Sequence[str], subject: str, depth: int = 1) -> dict[str, Any]:
+    """An amount of any form: plain, or one of cases, by steps, or what several come to; with factors and something on top."""
+    kind = draw(st.sampled_from(("plain", "plain", "choose", "steps", "sum", "least", "greatest"))) if depth else "plain"
+    inner = _amounts(forms, subject, depth - 1)
+    when = st.lists(st.sampled_from({"firm": CONDITIONS, "project": ON_PROJECTS}.get(subject, ANYWHERE)), min_size=1, max_size=2)
+    if kind == "plain":
+        found = draw(_sums(forms, subject))
+    elif kind == "choose":
+        entries = [{**draw(inner), "id": f"e{number}", "when": draw(when)} for number in range(draw(st.integers(1, 3)))]
+        found = {"choose": [*entries, *([{**draw(inner), "id": "rest"}] if draw(st.booleans()) else [])]}
+    elif kind == "steps":
+        found = draw(_reached(forms, subject)) | {"pick": "highest"}
+    else:
+        found = {kind: draw(st.lists(inner, min_size=2, max_size=3))}
+    if draw(st.integers(0, 3)) == 0:
+        times = st.sampled_from(("200%", "120%", "33.3333%"))
+        found["factors"] = [{"id": f"f{number}", "times": draw(times), "when": draw(when)} for number in range(draw(st.integers(1, 2)))]
+    if draw(st.integers(0, 3)) == 0:
+        found["plus"] = [{**draw(inner), "id": "more", "when": draw(when)}]
+    if kind in ("choose", "sum", "least", "greatest") and draw(st.booleans()):
+        found["up_to"] = draw(st.sampled_from(AMOUNTS))
+    return found
+
+
+@st.composite
+def _reached(draw: st.DrawFn, forms: Sequence[str], subject: str) -> dict[str, Any]:
+    """Steps that a figure reaches: sums, or shares of it where it is money."""
+    money = draw(st.booleans())
+    names = (MONEY if money else COUNTED)[subject]
+    lines = ("0元", "1元", "4.5元", "10元") if money else ("0", "3", "12", "30")
+    steps = []
+    for number, line in enumerate(draw(st.lists(st.sampled_from(lines), min_size=1, max_size=3, unique=True))):
+        sums = draw(_pays(forms))
+        if money and draw(st.booleans()):
+            share = {"rate": "33.3333%"} if "fixed" in forms else {"up_to_rate": "33.3333%"}
+            sums = share | ({"up_to": draw(st.sampled_from(AMOUNTS))} if draw(st.booleans()) else {})
+        steps.append({"id": f"r{number}", draw(st.sampled_from(("over", "from"))): line, **sums})
+    of = draw(_figures(names if money else (names[0],), money, subject == "firm")) if draw(st.booleans()) else names[0]
+    return {"of": of, "steps": steps}
 
 
 @st.composite
@@ -251,7 +296,7 @@ def _recognised(draw: st.DrawFn, forms: Sequence[str], later: Sequence[str]) -> 
     if draw(st.booleans()):
         on |= draw(st.sampled_from(({"after": 1}, {"after": 2}, {"for": 2}, {"after": 1, "for": 3})))
     conditions = {"firm": CONDITIONS, "project": ON_PROJECTS}.get(subject, ANYWHERE)
-    pay: dict[str, Any] = draw(_sums(forms, subject))
+    pay: dict[str, Any] = draw(_amounts(forms, subject))
     if "level" not in on and draw(st.booleans()):
         levels = draw(st.lists(st.sampled_from(("national", "provincial", "municipal")), min_size=1, unique=True))
         sums = [{"id": f"l{number}", "level": level, **draw(_pays(forms))} for number, level in enumerate(levels)]
@@ -264,12 +309,13 @@ def _reviewed(draw: st.DrawFn, forms: Sequence[str]) -> dict[str, Any]:
     on: dict[str, Any] = {"reviewed": "public_service_platform"}
     if draw(st.booleans()):
         on["within"] = "cluster"
-    return {"id": "platform", "to": "project", "on": on, "pay": draw(_sums(forms, "project")), "when": draw(_when(ON_PROJECTS))}
+    return {"id": "platform", "to": "project", "on": on, "pay": draw(_amounts(forms, "project")), "when": draw(_when(ON_PROJECTS))}
 
 
 @st.composite
 def _yearly(draw: st.DrawFn, forms: Sequence[str]) -> dict[str, Any]:
-    return {"id": "yearly", "to": "firm", "on": {"each": "year"}, "pay": draw(_sums(forms, "firm")), "when": draw(_when(CONDITIONS))}
+    pay = draw(_reached(forms, "firm")) | {"pick": "each"} if draw(st.integers(0, 5)) == 0 else draw(_amounts(forms, "firm"))
+    return {"id": "yearly", "to": "firm", "on": {"each": "year"}, "pay": pay, "when": draw(_when(CONDITIONS))}
 
 
 REACHES = {scope: set(within(scope)) for scope in (*SUBJECTS, "award")}
@@ -302,7 +348,18 @@ def policies(draw: st.DrawFn, capped: bool = True, forms: Sequence[str] = FORMS,
         awards[0]["caps"] = draw(_caps(awards))
     dated = any(award["on"].get("first") == "since_start" for award in awards)
     start = draw(st.sampled_from(("2021-07-01", "2023-01-01") if dated else ("unknown", "unknown", "2021-07-01", "2023-01-01")))
-    return policy_of(*awards, start=start, end=draw(st.sampled_from(("unknown", "2024-12-31"))))
+    found = policy_of(*awards, start=start, end=draw(st.sampled_from(("unknown", "2024-12-31"))))
+    assume(_can_be_paid(found))
+    return found
+
+
+def _can_be_paid(policy: Policy) -> bool:
+    """Whether no amount of a policy may grow beyond what a sum can be."""
+    try:
+        from_policy(policy)
+    except PolicyError:
+        return False
+    return True
 
 
 @st.composite

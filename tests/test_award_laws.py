@@ -45,8 +45,8 @@ def lines(policy: Policy, at_hand: Panel, **more: Any) -> list[Line]:
 def asks_for_growth(policy: Policy) -> bool:
     """Whether a condition or a sum looks at a year before, which a panel without a gap may lack too, or a sum is settled case by case."""
     conditions = any(isinstance(leaf, MetricCondition) and leaf.vs is not None for award_ in policy.awards for leaf in leaves(award_.when))
-    conditions = conditions or any(award_.pay.case_by_case for award_ in policy.awards)
-    return conditions or any(re.search(r"'vs': [^N]", str(award_.pay.plain()["of"])) for award_ in policy.awards)
+    conditions = conditions or any("'case_by_case': True" in str(award_.pay.plain()) for award_ in policy.awards)
+    return conditions or any(re.search(r"'vs': [^N]", str(award_.pay.plain())) for award_ in policy.awards)
 
 
 @settings(max_examples=200)

@@ -9,9 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
+from math import ceil
+from typing import Literal
 
-from suance.award.measure import Figure
-from suance.award.when import Number, Op
+from suance.award.measure import Figure, cell_limits, most_of
+from suance.award.when import Condition, Number, Op
+from suance.model import Cite
+from suance.table.cell import MOST_FEN
 
 Reach = tuple[int, int | None]
 """Between what sums in 分 an amount lies: the upper end is None where nothing bounds it."""
@@ -132,11 +137,79 @@ class Worthwhile:
         return sum_ if sum_ >= self.least else self.least if self.raised and sum_ > 0 else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The sum, the least or the greatest of several amounts."""
+
+    how: Literal["sum", "least", "greatest"]
+    parts: tuple[Amount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Whether a figure stands so to a threshold, in its own unit."""
+
+    figure: Figure
+    op: Op
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An amount under conditions, and where a figure has passed a threshold."""
+
+    id: str
+    when: tuple[Condition, ...]
+    amount: Amount
+    passing: Passing | None = None
+    cite: Cite | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Whether it asks for nothing."""
+        return not self.when and self.passing is None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The first of several amounts whose conditions hold; nothing where none of them do."""
+
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """So many times an amount, under conditions."""
+
+    id: str
+    times: Fraction
+    when: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """An amount times every factor whose conditions hold, one after the other, each time to the 分 half up."""
+
+    amount: Amount
+    factors: tuple[Factor, ...]
+
+
 Follows = Rate | Banded | Units
 """Amounts that follow a figure; `of` says what one brings."""
 Bounds = Held | Open | Worthwhile
 """Amounts that bound another one."""
-Amount = Fixed | Follows | Discretion | Bounds
+Composed = Together | Choice | Scaled
+"""Amounts that are made of others under conditions of their own."""
+Amount = Fixed | Follows | Discretion | Composed | Bounds
+
+
+def inside(amount: Amount) -> tuple[Amount, ...]:
+    """The amounts that an amount is directly made of."""
+    if isinstance(amount, Together):
+        return amount.parts
+    if isinstance(amount, Choice):
+        return tuple(case.amount for case in amount.cases)
+    return (amount.amount,) if isinstance(amount, Scaled | Bounds) else ()
 
 
 def core(amount: Amount) -> Amount:
@@ -158,43 +231,86 @@ def followed(amount: Amount, figure: Number | Fraction) -> int:
 
 def dropped_below(amount: Amount) -> int | None:
     """The sum below which nothing is paid; None where any is."""
-    if isinstance(amount, Worthwhile):
-        return None if amount.raised else amount.least
-    return dropped_below(amount.amount) if isinstance(amount, Held | Open) else None
+    return next((part.least for part in every(amount) if isinstance(part, Worthwhile) and not part.raised), None)
 
 
 def closed(amount: Amount) -> Amount:
-    """The amount as if all were paid that a clause allows: what is unknown of it are facts alone."""
+    """The amount as if all were paid that a clause allows: what is unknown of it are facts alone. What has nothing open stays as it is."""
+    if not any(isinstance(part, Open) for part in every(amount)):
+        return amount
     if isinstance(amount, Open):
         return closed(amount.amount)
-    if isinstance(amount, Held | Worthwhile) and closed(amount.amount) is not amount.amount:
-        return replace(amount, amount=closed(amount.amount))
-    return amount
+    if isinstance(amount, Together):
+        return replace(amount, parts=tuple(map(closed, amount.parts)))
+    if isinstance(amount, Choice):
+        return Choice(tuple(replace(case, amount=closed(case.amount)) for case in amount.cases))
+    assert isinstance(amount, Scaled | Held | Worthwhile)
+    return replace(amount, amount=closed(amount.amount))
 
 
 def is_open(amount: Amount) -> bool:
     """Whether the clause only bounds the whole amount, so that nothing is the least of it."""
-    if isinstance(amount, Open | Discretion):
-        return True
-    return is_open(amount.amount) if isinstance(amount, Held | Worthwhile) else False
+    parts = inside(amount)
+    return isinstance(amount, Open | Discretion) or (bool(parts) and all(map(is_open, parts)))
 
 
 def most(amount: Amount) -> int | None:
     """The most that an amount can come to, by its own words; None where nothing bounds it."""
     if isinstance(amount, Fixed):
         return amount.sum
+    found = [most(part) for part in inside(amount)]
+    known = [end for end in found if end is not None]
     if isinstance(amount, Held):
-        inside = most(amount.amount)
-        return amount.most if inside is None else min(inside, amount.most)
-    return most(amount.amount) if isinstance(amount, Open | Worthwhile) else None
+        return min([amount.most, *known])
+    if isinstance(amount, Together) and amount.how == "least":
+        return min(known, default=None)
+    if not found or len(known) < len(found):
+        return None
+    if isinstance(amount, Scaled):
+        return reduce(lambda whole, factor: max(whole, half_up(whole * factor.times)), amount.factors, known[0])
+    return sum(known) if isinstance(amount, Together) and amount.how == "sum" else max(known)
+
+
+def highest(amount: Amount) -> int:
+    """The most that an amount can come to, however large the figures are that a panel may hold; of what is settled case by case nothing."""
+    if isinstance(amount, Follows):
+        limits = cell_limits(amount.figure, amount.steepest, False)
+        return ceil(amount.steepest * most_of(amount.figure, lambda metric: MOST_FEN if (limit := limits[metric]) is None else limit))
+    if isinstance(amount, Fixed):
+        return amount.sum
+    if isinstance(amount, Discretion):
+        return 0
+    found = [highest(part) for part in inside(amount)]
+    if isinstance(amount, Scaled):
+        return reduce(lambda whole, factor: max(whole, half_up(whole * factor.times)), amount.factors, found[0])
+    if isinstance(amount, Held):
+        return min(found[0], amount.most)
+    return sum(found) if isinstance(amount, Together) and amount.how == "sum" else max(found)
+
+
+def every(amount: Amount) -> Iterator[Amount]:
+    """The amount, and all that it is made of."""
+    yield amount
+    for part in inside(amount):
+        yield from every(part)
 
 
 def figures_of(amount: Amount) -> Iterator[Figure]:
-    """The figures that an amount follows."""
-    if isinstance(amount, Bounds):
-        yield from figures_of(amount.amount)
-    elif isinstance(amount, Follows):
-        yield amount.figure
+    """The figures that an amount follows, or by which one of several is chosen."""
+    for part in every(amount):
+        if isinstance(part, Follows):
+            yield part.figure
+        elif isinstance(part, Choice):
+            yield from (case.passing.figure for case in part.cases if case.passing)
+
+
+def conditions_of(amount: Amount) -> Iterator[Condition]:
+    """The conditions of an amount's parts."""
+    for part in every(amount):
+        if isinstance(part, Choice):
+            yield from (condition for case in part.cases for condition in case.when)
+        elif isinstance(part, Scaled):
+            yield from (condition for factor in part.factors for condition in factor.when)
 
 
 def half_up(exact: Fraction) -> int:

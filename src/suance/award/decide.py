@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from suance.award import figure, holds, worth
-from suance.award.amount import dropped_below
+from suance.award.amount import Choice, dropped_below
 from suance.award.cells import NOWHERE
 from suance.award.facts import Crossing, Facts, Recognition
 from suance.award.outcome import Outcome
@@ -56,7 +56,7 @@ def triggers(facts: Facts, rule: Rule, subject: str) -> Iterator[tuple[int, Trig
         return
     for year in facts.years(rule, subject):
         if isinstance(on, Recognised):
-            found = _recognised([(step, facts.recognition(on.at(step), subject, year)) for step in rule.steps])
+            found = _recognised(rule, [(step, facts.recognition(on.at(step), subject, year)) for step in rule.steps])
             if found.held is not False or year <= facts.last_year:
                 yield year, found
         elif isinstance(on, Reviewed):
@@ -84,14 +84,14 @@ def _crossed(rule: Rule, crossing: Crossing) -> Trigger:
     return replace(seen, held=None if unknown else True, steps=steps if rule.each else steps[:1], cause=unknown)
 
 
-def _recognised(seen: Sequence[tuple[Step, Recognition]]) -> Trigger:
+def _recognised(rule: Rule, seen: Sequence[tuple[Step, Recognition]]) -> Trigger:
     """The largest sum whose level was received, or may have been, in the year and not before."""
     there = [(step, found) for step, found in seen if found.now is not False]
     new = [(step, found) for step, found in there if found.before is not True]
     if not new:
         return Trigger(False, cause="again" if there else "none")
     step, found = new[0]
-    return Trigger(None if found.lacks else True, (step,), found.lacks, gap=found.gap, day=found.day)
+    return Trigger(None if found.lacks else True, rule.steps if rule.each else (step,), found.lacks, gap=found.gap, day=found.day)
 
 
 def _reviewed(facts: Facts, rule: Rule, project: str, in_cluster: bool) -> Trigger:
@@ -119,26 +119,35 @@ def _outcomes(facts: Facts, rule: Rule, subject: str, year: int, trigger: Trigge
         yield replace(base, status="not_triggered", cause=trigger.cause, value=trigger.value, prior=trigger.prior)
         return
     open_condition = next((f"when:{number}" for number, (held, _) in enumerate(conditions) if held is None), "")
-    for step in trigger.steps:
-        low, high = worth.reach(facts, rule, step.amount, subject, year)
-        known = worth.known(facts, rule, step.amount, subject, year)
-        if high == 0 and dropped_below(step.amount) is not None:
-            yield replace(base, step=step.id, cause="small")
-            continue
-        cause = open_condition or trigger.cause or ("" if known else "base")
-        yield replace(
-            base,
-            step=step.id,
-            status="unknown" if cause else "granted",
-            cause=cause,
-            low=low if cause in ("", "base") else 0,
-            high=facts.plan.most(rule) if high is None else high,
-            value=trigger.value,
-            prior=trigger.prior,
-            base=figure.exact(figure.reach(facts, rule, step.follows.figure, subject, year)) if step.follows else None,
-            gap=trigger.gap,
-            day=trigger.day,
-        )
+    found = [outcome for step in trigger.steps for outcome in _paid(facts, rule, base, step, trigger, open_condition)]
+    yield from found or [replace(base, status="not_triggered", cause="case")]
+
+
+def _paid(facts: Facts, rule: Rule, base: Outcome, step: Step, trigger: Trigger, open_condition: str) -> Iterator[Outcome]:
+    """What a step that is set off pays; nothing where it pays by cases, none of which holds."""
+    cases = worth.possible(facts, rule, step.amount, base.subject, base.year) if isinstance(step.amount, Choice) else ()
+    only = cases[0] if len(cases) == 1 else None
+    if cases and only is None and len(cases) == 1:
+        return
+    paid = rule.step(only.id) or step if only else step
+    low, high = worth.reach(facts, rule, step.amount, base.subject, base.year)
+    if high == 0 and dropped_below(step.amount) is not None:
+        yield replace(base, cause="small")
+        return
+    cause = open_condition or trigger.cause or ("" if worth.known(facts, rule, step.amount, base.subject, base.year) else "base")
+    yield replace(
+        base,
+        step=paid.id,
+        status="unknown" if cause else "granted",
+        cause=cause,
+        low=low if cause in ("", "base") else 0,
+        high=facts.plan.most(rule) if high is None else high,
+        value=trigger.value,
+        prior=trigger.prior,
+        base=figure.exact(figure.reach(facts, rule, paid.follows.figure, base.subject, base.year)) if paid.follows else None,
+        gap=trigger.gap,
+        day=trigger.day,
+    )
 
 
 def _figure(value: object) -> Number | None:

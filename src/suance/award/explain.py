@@ -8,8 +8,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from suance.award import decide, holds, limits, parts, payout, stages, words, worth
-from suance.award.amount import Discretion, core, dropped_below
+from suance.award import decide, figure, holds, limits, parts, payout, reckoning, stages, words, worth
+from suance.award.amount import Composed, Discretion, Follows, Open, core, dropped_below, every
 from suance.award.facts import Crossing, Facts
 from suance.award.lexicon import lexicon
 from suance.award.measure import benchmarks_of, metrics_of, unit_of
@@ -17,7 +17,7 @@ from suance.award.needs import HOMES
 from suance.award.outcome import PAYING, Cut, Outcome
 from suance.award.panel import Panel
 from suance.award.plan import Plan, from_policy
-from suance.award.rule import Crosses, Recognised, Reviewed, Rule, Step
+from suance.award.rule import Crosses, Recognised, Reviewed, Rule, Step, conditions
 from suance.award.shared import Cap, Group, Pool
 from suance.award.truth import Truth, compare, growth_of, negated
 from suance.award.when import Count, Growth, Has, Metric, MetricIs, Op, leaves
@@ -57,7 +57,7 @@ def outcomes(facts: Facts, years: Sequence[int] | None, subject: str | None, as_
 def order(plan: Plan) -> Any:
     """The order in which lines stand: rule, subject, year, step, each rule's steps from the largest down; then part, and the year of the award."""
     rules = {rule.id: number for number, rule in enumerate(plan.rules)}
-    steps = {(rule.id, step.id): number for rule in plan.rules for number, step in enumerate(rule.steps)}
+    steps = {(rule.id, step.id): number for rule in plan.rules for number, step in enumerate(rule.sums)}
 
     def key(outcome: Outcome) -> tuple[int, str, int, int, str, int]:
         step = steps.get((outcome.rule, outcome.step), -1)
@@ -182,15 +182,19 @@ class Explainer:
             yield Check("项目在集群内", None if cluster is None else bool(cluster), cluster or None, cite=self.rule.cite)
 
     def _bases(self) -> Iterator[Check]:
-        """The figure that the sum follows, of a line that pays or may."""
-        step = words.step_of(self.rule, self.outcome)
-        if self.outcome.cause == "small" and step:
+        """The cases by which the rule pays, and the figures that the sum follows, of a line that pays or may."""
+        outcome, facts = self.outcome, self.facts
+        step, paying = words.step_of(self.rule, outcome), outcome.status in PAYING and outcome.cause != "paid"
+        if outcome.cause == "small" and step:
             yield Check(f"不少于{words.money(dropped_below(step.amount) or 0)}", False, cite=self.rule.cite)
-        if self.outcome.status == "unknown" and step and isinstance(core(step.amount), Discretion):
+        if outcome.status == "unknown" and step and isinstance(core(step.amount), Discretion):
             yield Check("一事一议的数额已核定", None, cite=self.rule.cite)
-        if self.outcome.status in PAYING and self.outcome.cause != "paid" and step and step.follows:
-            base, of = self.outcome.base, step.follows.figure
-            held = True if base is not None or self.outcome.status != "unknown" else None
+        for there in self.rule.steps if paying or outcome.cause == "case" else ():
+            if outcome.cause == "case" or step in (there, *there.cases):
+                yield from reckoning.checks(facts, self.rule, there.amount, outcome.subject, outcome.year, there.cite or self.rule.cite)
+        for of in dict.fromkeys(follows.figure for follows in every(step.amount) if isinstance(follows, Follows)) if paying and step else ():
+            base = figure.exact(figure.reach(facts, self.rule, of, outcome.subject, outcome.year))
+            held = True if base is not None or outcome.status != "unknown" else None
             shown = None if base is None else words.number(base, unit_of(of))
             yield Check(f"计算的依据：{words.figure_of(of)}", held, shown, cite=self.rule.cite)
             for metric in metrics_of(of) if len(metrics_of(of)) + len(benchmarks_of(of)) > 1 else ():
@@ -235,6 +239,8 @@ class Explainer:
         low, high = worth.reach(self.facts, self.rule, step.amount, outcome.subject, outcome.year)
         most = self.facts.plan.most(self.rule) if high is None else high
         note = words.sum_of(step) if outcome.base is None else words.reckoning(step, outcome.base)
+        if isinstance(core(step.amount), Composed):
+            note = reckoning.reckoned(self.facts, self.rule, step.amount, outcome.subject, outcome.year)
         yield Stage("给付", words.yuan(low if settled else 0), words.end(most), note)
         if self.rule.top_up and not outcome.trail and outcome.high != step.most and outcome.cause != "paid":
             yield Stage("补差", words.yuan(outcome.low), words.end(outcome.high), "减去此前年度已达各档的金额")
@@ -266,7 +272,10 @@ class Explainer:
         if self.outcome.status != "unknown":
             return
         name, plan, outcome = self._name(), self.facts.plan, self.outcome
-        if outcome.cause == "base" or outcome.cause.startswith(("when:", "scope:", "group:", "cap:", "pool:", "rank:")):
+        step = words.step_of(self.rule, outcome)
+        if outcome.cause == "base" and step is not None and not step.follows:
+            yield from (f"{name} {lack}" for lack in reckoning.lacking(self.facts, self.rule, step.amount, outcome.subject, outcome.year))
+        elif outcome.cause == "base" or outcome.cause.startswith(("when:", "scope:", "group:", "cap:", "pool:", "rank:")):
             yield f"{name} {words.missing(plan, self.rule, outcome).removeprefix('缺')}"
         on = self.rule.trigger
         if not isinstance(on, Crosses):
@@ -287,9 +296,14 @@ class Explainer:
     def _notes(self) -> Iterator[str]:
         rule, outcome, on = self.rule, self.outcome, self.rule.trigger
         step = words.step_of(rule, outcome)
-        if outcome.status in PAYING and step and step.open and outcome.cause not in ("paid", "claim"):
+        if (
+            outcome.status in PAYING
+            and step
+            and any(isinstance(part, Open) for part in every(step.amount))
+            and outcome.cause not in ("paid", "claim")
+        ):
             yield "“最高”是上限，实际金额由主管部门核定"
-        looks_back = getattr(on, "first", None) or any(isinstance(asked, Has | Count) for asked in leaves(rule.when))
+        looks_back = getattr(on, "first", None) or any(isinstance(asked, Has | Count) for asked in leaves(conditions(rule)))
         if looks_back and self.facts.panel.complete_since is None:
             yield "面板没有写明自何年起完整（history: complete_since），按完整处理：没有记录视为没有发生"
         if isinstance(on, Crosses):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
-from suance.award.amount import Amount, Bounds, Follows, Held
+from suance.award.amount import Amount, Choice, Follows, Held, Open, Worthwhile, inside
 from suance.award.cells import Kind
 from suance.award.lexicon import lexicon
 from suance.award.measure import MOST_PERCENT, PLACES, benchmarks_of, cell_limits
@@ -149,13 +150,16 @@ def _trigger(needs: Needs, rule: Rule) -> None:
 
 def _amount(needs: Needs, rule: Rule, amount: Amount, bounded: bool = False) -> None:
     """The figures that an amount follows: of no more than what they bring can be."""
-    if isinstance(amount, Bounds):
-        _amount(needs, rule, amount.amount, bounded or isinstance(amount, Held))
-    elif isinstance(amount, Follows):
+    if isinstance(amount, Follows):
         for metric, most in cell_limits(amount.figure, amount.steepest, bounded).items():
             _metric(needs, rule, metric, most)
         if benchmarks_of(amount.figure):
             _benchmarks(needs, rule, Column("number", rule.id, "%", most=MOST_PERCENT, places=PLACES))
+    for case in amount.cases if isinstance(amount, Choice) else ():
+        for metric, most in cell_limits(case.passing.figure, Fraction(1), True).items() if case.passing else ():
+            _metric(needs, rule, metric, most)
+    for part in inside(amount):
+        _amount(needs, rule, part, isinstance(amount, Held) or (bounded and isinstance(amount, Open | Worthwhile)))
 
 
 def _condition(needs: Needs, rule: Rule, condition: Leaf) -> None:

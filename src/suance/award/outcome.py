@@ -27,8 +27,9 @@ class Outcome:
     """One payment or refusal in 分: `low` is the world in which nothing open is paid, `high` the one in which all is.
 
     `cause` says why: a gate of the plan, `when:0` (the first condition that fails or is unknown), `below`, `again`,
-    `early`, `none`, `outside` (not triggered), `group:GROUP` (displaced, or a choice that nobody has made), `value`, `gap`, `history`, `window`,
-    `level`, `kind`, `link`, `base`, `scope:STAGE`, `cap:CAP`, `pool:POOL`, `rank:POOL` (unknown), `paid`, `claim` (settled), or nothing. Of a part
+    `early`, `none`, `outside`, `case` (not triggered), `group:GROUP` (displaced, or a choice that nobody has made), `value`, `gap`, `history`,
+    `window`, `level`, `kind`, `link`, `base`, `scope:STAGE`, `cap:CAP`, `pool:POOL`, `rank:POOL` (unknown), `paid`, `claim` (settled), or nothing.
+    Of a part
     further: `due:0` (the instalment's condition), `split` (whose share it is), `awaited` (its event has not come), `undone` (after a return),
     `return`.
     """

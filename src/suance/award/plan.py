@@ -6,7 +6,7 @@ facts → when → trigger → pay → groups → caps → pools → lines; year
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -111,7 +111,7 @@ def from_policy(policy: schema.Policy) -> Plan:
         raise PolicyError("政策里没有可以计算的奖励", where=policy.policy, hint="awards 是空的；clauses 里的条款要由人处理")
     validity = policy.validity
     start = validity.start or validity.announced
-    units = {leaf.metric: leaf.written.unit for award in policy.awards for leaf in schema.leaves(_conditions(award)) if _level(leaf)}
+    units = _units(policy)
     subjects = {award.id: award.subject for award in policy.awards}
     plan = Plan(
         policy=policy.policy,
@@ -129,11 +129,14 @@ def from_policy(policy: schema.Policy) -> Plan:
     return plan
 
 
-def _conditions(award: schema.Award) -> Iterator[schema.Condition]:
-    """Every condition of an award: on it, on the rows of its split, on its instalments."""
-    yield from award.when
-    yield from (condition for row in award.split for condition in row.when)
-    yield from (condition for part in award.schedule for condition in part.when)
+def _units(policy: schema.Policy) -> dict[str, str]:
+    """The units in which the policy compares metrics: in conditions, and where a metric reaches a step."""
+    found = {leaf.metric: leaf.written.unit for award in policy.awards for leaf in schema.leaves(award.conditions()) if _level(leaf)}
+    for award in policy.awards:
+        for amount in (award.pay, *schema.amounts(award.pay)):
+            if isinstance(amount.of, str) and amount.steps:
+                found.setdefault(amount.of, amount.steps[0].threshold.unit)
+    return found
 
 
 def _narrow_first(cap: Cap) -> tuple[int, int, str]:

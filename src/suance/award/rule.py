@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from suance.award.amount import Amount, Follows, core, figures_of, followed, is_open, most
+from suance.award.amount import Amount, Choice, Follows, conditions_of, core, figures_of, followed, is_open, most
 from suance.award.measure import metrics_of
 from suance.award.when import AttributeIn, Condition, Growth, Metric, MetricIs, Number, Op, leaves
 from suance.model import Cite
@@ -102,6 +102,12 @@ class Step:
         found = core(self.amount)
         return found if isinstance(found, Follows) else None
 
+    @property
+    def cases(self) -> Iterator[Step]:
+        """What it pays in each case, where it pays the first of several."""
+        for case in self.amount.cases if isinstance(self.amount, Choice) else ():
+            yield replace(self, id=case.id, amount=case.amount, cite=case.cite or self.cite)
+
     def sum(self, figure: Number) -> int:
         """What it pays at most for a known figure that it follows."""
         return followed(self.amount, figure)
@@ -165,6 +171,15 @@ class Rule:
     clawback: tuple[Clawback, ...] = ()
 
     @property
+    def sums(self) -> list[Step]:
+        """The steps, those that pay the first of several cases followed by each of these: what a line's step may name."""
+        return [found for step in self.steps for found in (step, *step.cases)]
+
+    def step(self, name: str | None) -> Step | None:
+        """The step or case of that id; a step of one case is that case."""
+        return next((found for found in reversed(self.sums) if found.id == name), None)
+
+    @property
     def parted(self) -> bool:
         """Whether an award of the rule has more lines than the one of its year."""
         return bool(self.split or self.schedule or self.clawback)
@@ -198,7 +213,8 @@ def timeless(rule: Rule, condition: Condition) -> bool:
 
 
 def conditions(rule: Rule) -> Iterator[Condition]:
-    """Every condition of a rule: on the award, on the rows of its split, on its instalments."""
+    """Every condition of a rule: on the award, on the rows of its split, on its instalments, on what it pays."""
     yield from rule.when
     yield from (condition for row in rule.split for condition in row.when)
     yield from (condition for part in rule.schedule for condition in part.when)
+    yield from (condition for step in rule.steps for condition in conditions_of(step.amount))

@@ -18,7 +18,7 @@ def of(line: Line) -> Total:
 def folded(plan: Plan, by: Collection[str], totals: Iterable[Total]) -> list[Total]:
     """Totals added up where they agree in the parts named, in the order of rules, their steps from the largest down, and years."""
     rules = {rule.id: number for number, rule in enumerate(plan.rules)}
-    steps = {(rule.id, step.id): number for rule in plan.rules for number, step in enumerate(rule.steps)}
+    steps = {(rule.id, step.id): number for rule in plan.rules for number, step in enumerate(rule.sums)}
     found: dict[tuple[str | None, str | None, int | None], Total] = {}
     for total in sorted(totals, key=lambda total: (rules[total.rule or ""], steps.get((total.rule or "", total.step), -1), total.year or 0)):
         key = (total.rule if "rule" in by else None, total.step if "step" in by else None, total.year if "year" in by else None)

@@ -12,7 +12,7 @@ from suance.policy.doubts import doubts
 from suance.policy.finding import Finding, Level
 from suance.policy.reach import reach
 from suance.policy.review import VERDICTS, State, gone, standings
-from suance.policy.schema import Award, Crosses, MetricCondition, Place, Policy, Written, leaves, questions, shown
+from suance.policy.schema import BASED, Amount, Crosses, MetricCondition, Pay, Place, Policy, Written, amounts, leaves, questions, shown
 
 UNITS = {"CNY": "元", "": "个数"}
 """how units are called in a message"""
@@ -22,7 +22,8 @@ def lint(policy: Policy, as_of: date | None = None) -> Iterator[Finding]:
     """Steps, units, ceilings and dates that contradict each other, rules that nobody reaches or that overlap, what the rules on fair
     competition make doubtful, then every open question and every clause left to a person. As of a day, a policy past its last one is told."""
     for award in policy.awards:
-        yield from _steps(f"{policy.policy}/{award.id}.pay.steps", award)
+        for amount in (award.pay, *amounts(award.pay)):
+            yield from _steps(f"{policy.policy}/{award.id}.pay.steps", amount)
     yield from _units(policy)
     yield from _caps(policy)
     yield from reach(policy)
@@ -48,24 +49,26 @@ def at(policy: Policy, place: Place) -> str:
     return f"{policy.policy}/{'.'.join(inside)}"
 
 
-def _steps(where: str, award: Award) -> Iterator[Finding]:
+def _steps(where: str, amount: Amount) -> Iterator[Finding]:
     """Two steps on one line, steps out of order, and a higher step that pays less."""
-    steps = sorted(award.pay.steps or (), key=lambda step: step.threshold.value)
+    steps = sorted(amount.steps or (), key=lambda step: step.threshold.value)
     for lower, higher in pairwise(steps):
         if lower.threshold.value == higher.threshold.value:
             yield Finding("error", "steps", where, f"{lower.id} 与 {higher.id} 的门槛相同：{higher.threshold}")
-        elif lower.amount.value >= higher.amount.value:
+        elif lower.share is None and higher.share is None and lower.amount.value >= higher.amount.value:
             yield Finding("warning", "steps", where, f"{higher.id} 门槛更高，金额却不高于 {lower.id}：{higher.amount}、{lower.amount}")
-    if list(award.pay.steps or ()) not in (steps, steps[::-1]):
+    if list(amount.steps or ()) not in (steps, steps[::-1]):
         yield Finding("warning", "steps", where, "各档没有按门槛排列")
 
 
 def _units(policy: Policy) -> Iterator[Finding]:
     """A threshold in another unit than that of the figure: a share of what is money, a sum of what is counted."""
     for award in policy.awards:
-        compared = [(leaf.metric, leaf.written.unit) for leaf in leaves(award.when) if isinstance(leaf, MetricCondition) and _sized(leaf)]
+        compared = [(leaf.metric, leaf.written.unit) for leaf in leaves(award.conditions()) if isinstance(leaf, MetricCondition) and _sized(leaf)]
         if isinstance(award.on, Crosses):
             compared += [(award.on.crosses, step.threshold.unit) for step in award.pay.steps or ()]
+        for amount in (award.pay, *amounts(award.pay)):
+            compared += [(amount.of, step.threshold.unit) for step in amount.steps or () if isinstance(amount.of, str)]
         for name, unit in dict.fromkeys(compared):
             term = terms.term(name)
             if term is not None and term.unit is not None and term.unit != unit and {term.unit, unit} & {"CNY", "%"}:
@@ -83,20 +86,33 @@ def _caps(policy: Policy) -> Iterator[Finding]:
     for award in policy.awards:
         for cap in award.caps:
             covered = [other for other in policy.awards if other.id in cap.covers]
-            least = min((amount for other in covered for amount in _amounts(other)), default=None)
+            smallest = [_smallest(other.pay) for other in covered]
+            least = min((sum_ for sum_ in smallest if sum_ is not None), default=None)
             if isinstance(cap.at, Written) and least is not None and cap.at.value < least:
                 yield Finding("warning", "cap", f"{policy.policy}/{award.id}.caps.{cap.id}", f"上限 {cap.at} 低于所涵盖的最小一笔奖励")
 
 
-def _amounts(award: Award) -> list[Decimal]:
-    """The sums of an award; none where it follows a metric and may be as small as that is."""
-    pay = award.pay
-    if pay.of is not None or pay.interest is not None or pay.case_by_case:
-        return []
-    parts = pay.steps or pay.levels
-    if parts:
-        return [part.amount.value for part in parts]
-    return [one.value for one in (pay.fixed, pay.up_to) if one is not None]
+def _smallest(amount: Amount) -> Decimal | None:
+    """The smallest sum that an amount comes to where it is paid; None where it follows a figure and may be as small as that is."""
+    if isinstance(amount, Pay) and amount.levels:
+        found = min(level.amount.value for level in amount.levels)
+    elif amount.steps:
+        if any(step.share for step in amount.steps):
+            return None
+        found = min(step.amount.value for step in amount.steps)
+    elif any(getattr(amount, name) is not None for name in (*BASED, "interest", "case_by_case")):
+        return None
+    elif not amount.bounded:
+        found = amount.amount.value
+    else:
+        several = [_smallest(part) for part in amount.choose or amount.sum or amount.least or amount.greatest or ()]
+        known = [sum_ for sum_ in several if sum_ is not None]
+        if not known or ((amount.choose or amount.least) and len(known) < len(several)):
+            return None
+        found = sum(known, Decimal(0)) if amount.sum else max(known) if amount.greatest else min(known)
+    for factor in amount.factors:
+        found = min(found, found * factor.times.value / 100)
+    return found if not amount.bounded or amount.up_to is None else min(found, amount.up_to.value)
 
 
 def _dates(policy: Policy) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from suance.model import Comparator
@@ -20,6 +21,10 @@ WORDS: dict[Comparator, str] = {"gt": "超", "ge": "以上", "lt": "低于", "le
 COMPARATORS = tuple(WORDS)
 _AT_MOST = re.compile(r"(?:不超过|不高于|最高|至多)[^，,。；;、\d]{1,24}$")
 """不超过合同额的20%, 最高按该机构营业收入增量的0.1%: what bounds a share may stand before what the share is of"""
+_SAID = {100: re.compile(r"按实|据实|全额|足额"), 200: re.compile(r"加倍|翻倍|双倍")}
+"""what says so many percent without a figure"""
+_RAISED = re.compile(r"(?:上浮|上调|提高|增加)[^，。；\d]{0,2}$")
+"""上浮20% is 120% of what it was"""
 _MONTHS = {"个月": 1, "年": 12}
 LOOK_BACK = 12
 """so many characters before a figure say how it stands"""
@@ -69,6 +74,11 @@ def _readings(words: str) -> Iterator[Reading]:
                 yield Reading(replace(quantity, comparator="le"), reached=False)
             if _FALL.search(before):
                 yield Reading(replace(quantity, value=-quantity.value), reached=False)
+            if quantity.unit == "%" and _RAISED.search(before):
+                yield Reading(replace(quantity, value=100 + quantity.value), reached=False)
+    for percent, pattern in _SAID.items():
+        if pattern.search(words):
+            yield Reading(Quantity(Decimal(percent), "%"), reached=False)
 
 
 def _lists(words: str, found: Sequence[Figure]) -> Iterator[list[Figure]]:

@@ -6,7 +6,7 @@ Only what follows from the words is said: a condition of another shape than thos
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, pairwise
@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 from suance import terms
 from suance.policy import tree
 from suance.policy.finding import Finding
-from suance.policy.schema import AllCondition, AnyCondition, AttributeCondition, Award, Condition, MetricCondition, Policy
+from suance.policy.schema import AllCondition, AnyCondition, AttributeCondition, Award, Condition, Entry, Factor, MetricCondition, Policy, amounts
 from suance.quantity import Quantity, format_quantity
 
 
@@ -55,10 +55,41 @@ def reach(policy: Policy) -> Iterator[Finding]:
     for award in policy.awards:
         if known[award.id] is None:
             yield Finding("error", "unreachable", f"{policy.policy}/{award.id}.when", "条件互相排斥，没有对象能够满足")
+        else:
+            yield from _dead_cases(policy, award, known[award.id] or {})
     for alike in _alike(policy.awards):
         there = [(award, found) for award in alike if (found := known[award.id]) is not None]
         yield from _overlaps(policy, there)
         yield from _gaps(policy, there)
+
+
+def _dead_cases(policy: Policy, award: Award, known: Known) -> Iterator[Finding]:
+    """What an award pays in a case that nobody is in who gets the award, or that an earlier case always takes first."""
+    for amount in (award.pay, *amounts(award.pay)):
+        parts: Mapping[str, Sequence[Entry | Factor]] = {"choose": amount.choose or (), "plus": amount.plus, "factors": amount.factors}
+        for key, entries in parts.items():
+            for number, entry in enumerate(entries):
+                where, found = f"{policy.policy}/{award.id}.pay.{key}.{entry.id}", _known(entry.when, known)
+                if found is None:
+                    yield Finding("error", "unreachable", where, "条件与这项奖励自己的条件互相排斥，不会用到")
+                elif key == "choose" and (first := next((one.id for one in entries[:number] if _implies(found, one.when)), None)):
+                    yield Finding("error", "unreachable", where, f"凡符合的都先符合 {first}，轮不到", "条件更严的放在前面")
+
+
+def _implies(found: Known, conditions: Sequence[Condition]) -> bool:
+    """Whether all the conditions hold wherever what is known holds; only comparisons and attributes are looked at."""
+    for condition in conditions:
+        alone: Known = {}
+        if not isinstance(condition, AttributeCondition | MetricCondition) or not _narrow(alone, condition):
+            return False
+        ((key, needed),) = alone.items() if alone else (("", frozenset[str]()),)
+        there = found.get(key)
+        if isinstance(there, frozenset) and isinstance(needed, frozenset) and there <= needed:
+            continue
+        if isinstance(there, Band) and isinstance(needed, Band) and there.unit == needed.unit and there.within(needed) == there:
+            continue
+        return False
+    return bool(conditions)
 
 
 def _known(conditions: Iterable[Condition], given: Known) -> Known | None:

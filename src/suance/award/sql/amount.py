@@ -1,6 +1,6 @@
 """Amounts as pairs of expressions in 分: the sum in the lower world and in the upper one, NULL where the upper end is open.
 
-A new form of amount is a branch of `_reach`; the figures that it follows come from the row. Each leaf is rounded once, half up.
+A new form of amount is a branch of `_reach`, what it is made of in `cases`. Each leaf is rounded once, half up.
 One sum, and a cell times a factor, have a way of their own: most rules are so, and many of them are one query with their constants as rows.
 LEAST skips NULL: for an upper end that is open the bound is right; the lower end of a figure that nobody knows is 0.
 """
@@ -15,13 +15,29 @@ from typing import Literal
 
 from sqlglot import exp
 
-from suance.award.amount import Amount, Band, Banded, Discretion, Fixed, Follows, Held, Open, Rate, Units, Worthwhile, closed
+from suance.award.amount import (
+    Amount,
+    Band,
+    Banded,
+    Choice,
+    Discretion,
+    Fixed,
+    Follows,
+    Held,
+    Open,
+    Rate,
+    Scaled,
+    Together,
+    Units,
+    Worthwhile,
+    closed,
+)
 from suance.award.measure import scale as scale_of
 from suance.award.measure import unit_of
 from suance.award.rule import Step
-from suance.award.sql import figure
+from suance.award.sql import cases, figure
 from suance.award.sql.row import Row
-from suance.award.sql.tree import Tree, both, case, cast, compare, equals, is_null, number, parsed, truth, unless_null, whole
+from suance.award.sql.tree import Tree, both, case, cast, compare, equals, is_null, number, parsed, text, truth, unless_null, whole
 from suance.award.when import Metric
 from suance.table.cell import MOST_FEN
 
@@ -30,8 +46,13 @@ MOST = 10**18
 
 
 def base(row: Row, step: Step) -> Tree:
-    """The figure that a sum follows; NULL where it follows none, or several."""
-    of = step.follows
+    """The figure that a sum follows; NULL where it follows none, or several. Of cases, that of the one that is sure."""
+    if isinstance(step.amount, Choice):
+        return cases.sure(row, step.amount, [_base(row, paid.follows) for paid in step.cases], exp.null())
+    return _base(row, step.follows)
+
+
+def _base(row: Row, of: Follows | None) -> Tree:
     if of is None:
         return exp.null()
     if isinstance(of.figure, Metric):
@@ -43,6 +64,13 @@ def base(row: Row, step: Step) -> Tree:
         fits = both(fits, equals(exp.Mod(this=exp.paren(low.copy(), copy=False), expression=number(scale)), number(0)))
     known = cast(low.copy() if scale == 1 else exp.IntDiv(this=exp.paren(low.copy(), copy=False), expression=number(scale)), "DECIMAL(20, 0)")
     return case((fits, exp.Mul(this=known, expression=parsed("CAST('0.01' AS DECIMAL(2, 2))")) if unit_of(of.figure) == "CNY" else known))
+
+
+def name(row: Row, step: Step) -> Tree:
+    """The id that a line has as its step: of cases that of the one that is sure, else the step's own."""
+    if not isinstance(step.amount, Choice):
+        return text(step.id)
+    return cases.sure(row, step.amount, [text(asked.id) for asked in step.amount.cases], text(step.id))
 
 
 def plain(amount: Amount) -> bool:
@@ -97,19 +125,25 @@ def _sum(row: Row, step: Step, held: Amount, bounds: Sequence[int | None]) -> Tr
 def _reach(row: Row, amount: Amount) -> tuple[Tree, Tree]:
     """Between what sums an amount lies: the lower end is never NULL, the upper one where nothing bounds it."""
     if isinstance(amount, Fixed):
-        low, high = (row.constants.whole(row.constants.all(amount, "sum")) for _ in range(2))
+        low, high = (cast(row.constants.whole(row.constants.all(amount, "sum")), "INT128") for _ in range(2))
         return low, high
     if isinstance(amount, Discretion):
         return number(0), exp.null()
+    if isinstance(amount, Follows):
+        return _follows(row, amount, 0), _follows(row, amount, 1)
+    if isinstance(amount, Choice):
+        return cases.hull(row, amount, [_reach(row, asked.amount) for asked in amount.cases])
+    if isinstance(amount, Together):
+        return cases.together(amount.how, [_reach(row, part) for part in amount.parts])
+    low, high = _reach(row, amount.amount)
+    if isinstance(amount, Scaled):
+        return cases.scaled(row, amount.factors, (low, high))
     if isinstance(amount, Open):
-        return number(0), _reach(row, amount.amount)[1]
+        return number(0), high
     if isinstance(amount, Worthwhile):
-        low, high = (_worthwhile(amount, end) for end in _reach(row, amount.amount))
-        return low, high
-    if isinstance(amount, Held):
-        low, high = (_least(end, _bound(row, row.constants.all(amount, "most"))) for end in _reach(row, amount.amount))
-        return low, high
-    return _follows(row, amount, 0), _follows(row, amount, 1)
+        return _worthwhile(amount, low), _worthwhile(amount, high)
+    low, high = (cases.least(end, _bound(row, row.constants.all(amount, "most"))) for end in (low, high))
+    return low, high
 
 
 def _follows(row: Row, of: Follows, end: Literal[0, 1]) -> Tree:
@@ -131,11 +165,6 @@ def _worthwhile(amount: Worthwhile, end: Tree) -> Tree:
     """A sum from which on it is paid; a smaller one is dropped or raised; NULL stays so."""
     small = case((compare(end.copy(), "gt", number(0)), number(amount.least)), default=number(0)) if amount.raised else number(0)
     return case((compare(end.copy(), "lt", number(amount.least)), small), default=end)
-
-
-def _least(*ends: Tree) -> Tree:
-    """The least of the ends that are not open: right for a bound, and for the upper end of the least of several."""
-    return exp.Anonymous(this="LEAST", expressions=list(ends))
 
 
 def _product(found: Tree, row: Row, factors: Sequence[Fraction]) -> Tree:

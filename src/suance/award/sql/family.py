@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from sqlglot import exp
 
-from suance.award.amount import Amount, Fixed, Held, Open, Rate, Worthwhile
+from suance.award.amount import Amount, Case, Fixed, Held, Open, Rate, Worthwhile
 from suance.award.plan import Plan
 from suance.award.rule import Rule, Step, Yearly
 from suance.award.sql.tree import (
@@ -35,7 +35,7 @@ from suance.award.when import AttributeIn, MetricIs, Number
 
 Owner = MetricIs | AttributeIn | Fixed | Rate | Held
 """What has a constant that may be lifted."""
-UNLIKE = frozenset({(Rule, "id"), (Rule, "title"), (Rule, "cite"), (Step, "cite")})
+UNLIKE = frozenset({(Rule, "id"), (Rule, "title"), (Rule, "cite"), (Step, "cite"), (Case, "cite")})
 """What rules of a shape differ in without a query looking at it, beside the rule's own name."""
 
 

@@ -82,7 +82,7 @@ def _order(plan: Plan) -> list[Tree]:
         (exp.and_(equals(column("rule", "f"), text(rule.id)), equals(column("step", "f"), text(step.id)), copy=False), number(place))
         for rule in plan.rules
         if len(rule.steps) > 1
-        for place, step in enumerate(rule.steps)
+        for place, step in enumerate(rule.sums)
     ]
     none = case((is_null(column("step", "f")), number(-1)), default=number(0))
     return [

@@ -17,9 +17,9 @@ from functools import partial
 
 from sqlglot import exp
 
-from suance.award.amount import dropped_below
-from suance.award.rule import Rule, Step, Yearly
-from suance.award.sql import amount, trigger, when
+from suance.award.amount import Choice, dropped_below
+from suance.award.rule import Rule, Yearly
+from suance.award.sql import amount, cases, trigger, when
 from suance.award.sql.family import Constants
 from suance.award.sql.row import Row, own
 from suance.award.sql.setting import COLUMNS, KEYS, Setting
@@ -50,21 +50,23 @@ PAYING = "NOT held IS FALSE"
 def outcomes(setting: Setting, constants: Constants, wanted: Collection[str] = COLUMNS) -> Query:
     """The outcomes of a rule, or of a family, before the stages that rules share: all columns but the payee and keys that are not wanted."""
     rule = constants.family.rules[0]
-    judged = _judged(setting, rule, _told(setting, rule, constants, wanted))
+    told = _told(setting, rule, constants, wanted)
     found: exp.Query
     if _pays(setting, rule):
-        found = _alone(rule, judged).tree
+        found = _alone(rule, _judged(setting, rule, told)).tree
     elif rule.each:
-        choices = [_chosen(rule, judged.copy(), [step], both(PAYING, _set_off(number_))) for number_, step in enumerate(rule.steps)]
-        found = union([*choices, _chosen(rule, judged, [], negated(PAYING))])
+        choices = [_chosen(rule, _judged(setting, rule, told.copy(), n), [n], both(PAYING, _set_off(n))) for n in range(len(rule.steps))]
+        found = union([*choices, _chosen(rule, _judged(setting, rule, told), [], negated(PAYING))])
     else:
-        found = _chosen(rule, judged, list(rule.steps), truth(True)).tree
+        found = _chosen(rule, _judged(setting, rule, told), list(range(len(rule.steps))), truth(True)).tree
     return _settled(setting, rule, _topped(found) if rule.top_up else found, wanted)
 
 
 def _pays(setting: Setting, rule: Rule) -> bool:
     """Whether every row that is told pays or may: with one sum and no trigger to fail, what cannot pay has been left out."""
-    return isinstance(rule.trigger, Yearly) and not setting.everything and dropped_below(rule.steps[0].amount) is None
+    if any(isinstance(step.amount, Choice) or dropped_below(step.amount) is not None for step in rule.steps):
+        return False
+    return isinstance(rule.trigger, Yearly) and not setting.everything
 
 
 # ── told ─────────────────────────────────────────────────────────────────────
@@ -74,7 +76,7 @@ def _told(setting: Setting, rule: Rule, constants: Constants, wanted: Collection
     """The seen rows with the truth of the trigger and of each condition, the sums, who is paid, and where sums add up."""
     row = Row(setting, rule, constants, Query("s.subject", "s.year", "s.gap", "s.day").source(trigger.seen(setting, rule), "s"))
     found = row.query.select(*(named(cast(row.seen(name), setting.figures), name) for name in ("value", "prior")))
-    found.select(named(_gate(setting, rule), "gate"), *(named(tree, name) for name, tree in trigger.marks(row, rule)))
+    found.select(named(_gate(setting, rule), "gate"), *(named(tree, name) for name, tree in _marks(row, rule).items()))
     for number_, condition in enumerate(rule.when):
         found.select(named(when.holds(row, condition), f"c{number_}"))
         found.select(named(cast(when.value(row, condition), setting.figures), f"v{number_}"))
@@ -82,10 +84,22 @@ def _told(setting: Setting, rule: Rule, constants: Constants, wanted: Collection
     row.meet()
     for number_, step in enumerate(rule.steps):
         found.select(*(named(cast(tree, "BIGINT"), f"{world}{number_}") for world, tree in zip(("low", "high"), amount.pair(row, step), strict=True)))
-    found.select(named(amount.known(row, rule.steps[0]), "known"), named(cast(amount.base(row, rule.steps[0]), setting.figures), "base"))
+    for number_, step in enumerate(rule.steps if rule.each else rule.steps[:1]):
+        found.select(named(amount.known(row, step), f"known{number_}"), named(cast(amount.base(row, step), setting.figures), f"base{number_}"))
+        if isinstance(step.amount, Choice):
+            found.select(named(amount.name(row, step), f"step{number_}"))
     found.select(named(row.paid(), "paid"), named(_claim(row), "claim"))
     found.select(*(named(tree(), name) for name, tree in _names(row).items() if name in wanted))
     return found if setting.everything else found.where(*_may(row))
+
+
+def _marks(row: Row, rule: Rule) -> dict[str, Tree]:
+    """What the trigger sets off; a step that pays by cases only where one of them holds, or may."""
+    found = dict(trigger.marks(row, rule))
+    sets = {f"set{number_}": step.amount for number_, step in enumerate(rule.steps) if isinstance(step.amount, Choice)}
+    if sets:
+        found["no"] = case((either(*(found[name].copy() for name in sets)), text("case")), default=found["no"])
+    return found | {name: both(found[name], cases.may(row, choice)) for name, choice in sets.items()}
 
 
 def _gate(setting: Setting, rule: Rule) -> Tree:
@@ -114,8 +128,8 @@ def _names(row: Row) -> dict[str, Callable[[], Tree]]:
 # ── judged, chosen, settled ──────────────────────────────────────────────────
 
 
-def _judged(setting: Setting, rule: Rule, told: Query) -> Query:
-    """The told rows with what holds, the cause, and the figure that the cause is about."""
+def _judged(setting: Setting, rule: Rule, told: Query, of: int = 0) -> Query:
+    """The told rows with what holds of a step, the cause, and the figures that the cause and the step are about."""
     conditions = range(len(rule.when))
     steps = range(len(rule.steps))
 
@@ -126,19 +140,19 @@ def _judged(setting: Setting, rule: Rule, told: Query) -> Query:
     unsure = [is_null(column(f"c{number_}")) for number_ in conditions]
     names = [text(f"when:{number_}") for number_ in conditions]
     asked = [column(f"c{number_}") for number_ in conditions]
-    small = [step for step in rule.steps if dropped_below(step.amount) is not None]
+    small = [parsed("high0 = 0")] if any(dropped_below(step.amount) is not None for step in rule.steps) else []
     triggered: list[Part] = [] if _pays(setting, rule) else ["gate IS NULL", either(*map(_set_off, steps)), "CASE WHEN open = '' THEN TRUE END"]
     if small:
         triggered.append("CASE WHEN high0 = 0 THEN FALSE ELSE TRUE END")
-    held = both(*triggered, *asked, "known")
+    held = both(*triggered, *asked, column(f"known{of}"))
     cause = case(
         (parsed("NOT gate IS NULL"), column("gate")),
         *((test, name.copy()) for test, name in zip(failed, names, strict=True)),
         (none_set(), column("no")),
-        *((parsed("high0 = 0"), text("small")) for _ in small),
+        *((test.copy(), text("small")) for test in small),
         *zip(unsure, names, strict=True),
         (differs(column("open"), text("")), column("open")),
-        (parsed("known IS NULL"), text("base")),
+        (is_null(column(f"known{of}")), text("base")),
         default=text(""),
     )
     figures = [(test.copy(), column(f"v{number_}")) for number_, test in enumerate(failed)]
@@ -146,10 +160,11 @@ def _judged(setting: Setting, rule: Rule, told: Query) -> Query:
     refusal = case(
         (parsed("gate = 'after'"), text("expired")),
         (either("NOT gate IS NULL", *(test.copy() for test in failed)), text("not_eligible")),
-        *((both("high0 = 0", negated(none_set())), text("not_eligible")) for _ in small),
+        *((both(test.copy(), negated(none_set())), text("not_eligible")) for test in small),
         default=text("not_triggered"),
     )
     found = Query("* EXCLUDE (value)", named(held, "held"), named(cause, "cause"), named(figure, "value"), named(refusal, "refusal"))
+    found.select(named(column(f"base{of}"), "base"))
     return found.source(told, "t")
 
 
@@ -157,20 +172,25 @@ def _set_off(number_: int) -> Tree:
     return column(f"set{number_}")
 
 
-def _chosen(rule: Rule, judged: Query, steps: list[Step], where: Tree) -> Query:
+def _chosen(rule: Rule, judged: Query, numbers: list[int], where: Tree) -> Query:
     """The judged rows with the first of the steps that is set off, and its sums in both worlds."""
-    numbers = [rule.steps.index(step) for step in steps]
 
     def first(result: Callable[[int], Tree], refused: Tree, default: Tree) -> Tree:
         return case((refused, default.copy()), *((_set_off(number_), result(number_)) for number_ in numbers), default=default)
 
-    step_id = first(lambda number_: text(rule.steps[number_].id), negated(PAYING), text(None))
+    step_id = first(lambda number_: _named(rule, number_), negated(PAYING), text(None))
     low = first(lambda number_: column(f"low{number_}"), parsed(f"NOT {_sure(rule)}"), number(0))
     high = first(lambda number_: column(f"high{number_}"), negated(PAYING), number(0))
     without = [*(f"set{number_}" for number_ in range(len(rule.steps))), *(f"{w}{n}" for w in ("low", "high") for n in range(len(rule.steps)))]
     found = Query(exp.Star(except_=[column(name) for name in without]))
     found.select(named(cast(step_id, "VARCHAR"), "step"), named(cast(low, "BIGINT"), "low"), named(cast(high, "BIGINT"), "high"))
     return found.source(judged, "j").where(where)
+
+
+def _named(rule: Rule, number_: int) -> Tree:
+    """The id of a step, or of the case by which it pays."""
+    step = rule.steps[number_]
+    return column(f"step{number_}") if isinstance(step.amount, Choice) else text(step.id)
 
 
 def _sure(rule: Rule) -> str:

@@ -65,11 +65,13 @@ def marks(row: Row, rule: Rule) -> Iterator[tuple[str, Tree]]:
         yield from ((name, row.seen(name)) for name in (*(f"set{number_}" for number_ in range(len(rule.steps))), "no", "open"))
     elif isinstance(on, Reviewed):
         place = row.attribute("cluster_id") if on.in_cluster else text("in")
-        yield "set0", unless_null(exp.NEQ(this=place, expression=text("")), truth(True))
+        for number_ in range(len(rule.steps)):
+            yield f"set{number_}", unless_null(exp.NEQ(this=place.copy(), expression=text("")), truth(True))
         yield "no", text("outside")
         yield "open", case((is_null(row.attribute("kind")), text("kind")), (is_null(place.copy()), text("link")), default=text(""))
     else:
-        yield from (("set0", truth(True)), ("no", text("")), ("open", text("")))
+        yield from ((f"set{number_}", truth(True)) for number_ in range(len(rule.steps)))
+        yield from (("no", text("")), ("open", text("")))
 
 
 # ── crossings ────────────────────────────────────────────────────────────────

@@ -5,16 +5,18 @@ numbers ▸ conditions, figures ▸ pays ▸ triggers ▸ reasons: each says wha
 
 from suance.award.sums import end, money, yuan
 from suance.award.words.conditions import condition, honour, honour_name, subject_of, threshold
-from suance.award.words.figures import figure_of
+from suance.award.words.figures import facts_of, figure_of
 from suance.award.words.numbers import distance, number, percent, percent_points, times
-from suance.award.words.pays import reckoning, step_of, sum_of
+from suance.award.words.pays import asks, reckoning, said, share, step_of, sum_of
 from suance.award.words.reasons import line, missing, outside, reason
 from suance.award.words.triggers import kind_of, next_step, occasion, passes, window
 
 __all__ = [
+    "asks",
     "condition",
     "distance",
     "end",
+    "facts_of",
     "figure_of",
     "honour",
     "honour_name",
@@ -31,6 +33,8 @@ __all__ = [
     "percent_points",
     "reason",
     "reckoning",
+    "said",
+    "share",
     "step_of",
     "subject_of",
     "sum_of",

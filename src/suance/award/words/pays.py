@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from suance.award.amount import Amount, Banded, Bounds, Discretion, Follows, Units, Worthwhile, core, followed
+from suance.award.amount import (
+    Amount,
+    Banded,
+    Bounds,
+    Case,
+    Choice,
+    Composed,
+    Discretion,
+    Fixed,
+    Follows,
+    Held,
+    Scaled,
+    Together,
+    Units,
+    Worthwhile,
+    conditions_of,
+    core,
+    every,
+    figures_of,
+    followed,
+    is_open,
+    most,
+)
 from suance.award.measure import Interest, Product, Times, unit_of
 from suance.award.outcome import Outcome
 from suance.award.rule import Rule, Step
 from suance.award.sums import money
-from suance.award.when import Number
+from suance.award.when import Condition, Number
+from suance.award.words.conditions import condition, subject_of
 from suance.award.words.figures import facts_of, figure_of
 from suance.award.words.numbers import PASSED, number
 from suance.model import decimal_text
@@ -18,18 +42,27 @@ from suance.model import decimal_text
 
 def step_of(rule: Rule, outcome: Outcome) -> Step | None:
     """The step that an outcome pays; None where it pays none."""
-    return next((step for step in rule.steps if step.id == outcome.step), None)
+    return rule.step(outcome.step)
 
 
 def sum_of(step: Step) -> str:
-    """What a step pays, in words: 最高200万元, 给予50万元, 按研发费用的20%给予，最高300万元."""
-    verb, of = "最高" if step.open else "给予", step.follows
-    most = f"，以{money(step.most)}为限" if step.most is not None else ""
-    if isinstance(core(step.amount), Discretion):
-        return f"一事一议{most}"
-    if of is None:
-        return f"{verb}{money(step.most or 0)}"
-    return f"按{_per(of)}{verb}{most}{_least(step.amount)}"
+    """What a step pays, in words: 最高200万元, 给予50万元, 按研发费用的20%给予，以300万元为限."""
+    return said(step.amount)
+
+
+def said(amount: Amount) -> str:
+    """An amount in words; of one that is made of others each of them."""
+    of = core(amount)
+    if isinstance(of, Composed):
+        return _composed(amount)
+    verb, held = "最高" if is_open(amount) else "给予", most(amount)
+    if isinstance(of, Fixed):
+        return f"{verb}{money(held or 0)}"
+    bound = f"，以{money(held)}为限" if held is not None else ""
+    if isinstance(of, Discretion):
+        return f"一事一议{bound}"
+    assert isinstance(of, Follows)
+    return f"按{_per(of)}{verb}{bound}{_least(amount)}"
 
 
 def _least(amount: Amount) -> str:
@@ -37,6 +70,32 @@ def _least(amount: Amount) -> str:
     if isinstance(amount, Worthwhile):
         return f"，不足{money(amount.least)}的{f'按{money(amount.least)}' if amount.raised else '不予支付'}"
     return _least(amount.amount) if isinstance(amount, Bounds) else ""
+
+
+def _composed(amount: Amount) -> str:
+    """按用电量每千瓦时0.02元给予；另给予5万元, 绿色为是的，给予10万元；其余，给予5万元."""
+    if isinstance(amount, Together):
+        parts = [said(part) for part in amount.parts]
+        return "；另".join(parts) if amount.how == "sum" else f"取{'较低' if amount.how == 'least' else '较高'}者（{'；'.join(parts)}）"
+    if isinstance(amount, Choice):
+        return "；".join(f"{f'{asks(case)}的' if not case.sure else '其余'}，{said(case.amount)}" for case in amount.cases)
+    if isinstance(amount, Scaled):
+        return said(amount.amount) + "".join(f"，{_joined(factor.when)}的乘以{share(factor.times)}" for factor in amount.factors)
+    assert isinstance(amount, Bounds)
+    if isinstance(amount, Worthwhile):
+        return said(amount.amount) + _least(amount)
+    return f"{said(amount.amount)}，{f'合计以{money(amount.most)}为限' if isinstance(amount, Held) else '均为最高'}"
+
+
+def asks(case: Case) -> str:
+    """What a case asks for: 职工人数不低于100人."""
+    passing = case.passing
+    line = [f"{figure_of(passing.figure)}{PASSED[passing.op]}{number(passing.threshold, unit_of(passing.figure) or '个')}"] if passing else []
+    return "且".join([*map(condition, case.when), *line])
+
+
+def _joined(conditions: Iterable[Condition]) -> str:
+    return "且".join(map(condition, conditions))
 
 
 def _per(of: Follows) -> str:
@@ -49,7 +108,7 @@ def _per(of: Follows) -> str:
     if isinstance(of.figure, Interest):
         return name
     if unit == "CNY":
-        return f"{name}的{_percent(of.factor)}"
+        return f"{name}的{share(of.factor)}"
     return f"{name}每{unit or '个'}{money(int(of.factor))}"
 
 
@@ -59,12 +118,13 @@ def _banded(banded: Banded) -> str:
     said = []
     for band in banded.bands:
         most = f"，至多{money(band.most)}" if band.most is not None else ""
-        said.append(f"{PASSED[band.op]}{money(band.threshold)}{of}{_percent(band.factor)}{most}")
+        said.append(f"{PASSED[band.op]}{money(band.threshold)}{of}{share(band.factor)}{most}")
     return f"{'分段累进' if banded.marginal else '分档'}比例（{'；'.join(said)}）"
 
 
-def _percent(share: Fraction) -> str:
-    return f"{decimal_text(Decimal((share * 100).numerator) / (share * 100).denominator)}%"
+def share(part: Fraction) -> str:
+    """A share as a clause writes it: 20%."""
+    return f"{decimal_text(Decimal((part * 100).numerator) / (part * 100).denominator)}%"
 
 
 def reckoning(step: Step, figure: Number) -> str:
@@ -88,11 +148,16 @@ def bounded(step: Step, figure: Number) -> str:
     return f"{'最高' if step.open else '给予'}{money(sum_)}{bound}"
 
 
+def cases_of(rule: Rule) -> str:
+    """What the cases ask for by which a rule pays, of which one must hold."""
+    return "，或".join(asks(case) for step in rule.steps if isinstance(step.amount, Choice) for case in step.amount.cases)
+
+
 def base_of(rule: Rule, outcome: Outcome) -> str:
-    """What decides the sum of an outcome: the figure that it follows, or whoever settles it."""
+    """What decides the sum of an outcome: the facts of its figures and of the conditions of its parts, or whoever settles it."""
     step = step_of(rule, outcome)
     assert step is not None
-    if isinstance(core(step.amount), Discretion):
-        return "一事一议的核定数额"
-    assert step.follows is not None
-    return facts_of(step.follows.figure, outcome.year)
+    settled = ["一事一议的核定数额"] if any(isinstance(part, Discretion) for part in every(step.amount)) else []
+    facts = [facts_of(figure, outcome.year) for figure in figures_of(step.amount)]
+    asked = [subject_of(each, outcome.year) for each in conditions_of(step.amount)]
+    return "或".join(dict.fromkeys([*settled, *facts, *asked]))

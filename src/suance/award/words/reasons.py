@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from suance.award import limits
+from suance.award.amount import Fixed, core
 from suance.award.outcome import Outcome
 from suance.award.plan import Plan
 from suance.award.rule import Rule
@@ -96,8 +97,9 @@ def _payment(plan: Plan, rule: Rule, outcome: Outcome) -> str:
     said = f"核定{money(high)}" if outcome.cause == "claim" else pays.sum_of(step)
     if step.follows and outcome.base is not None and outcome.cause != "claim":
         said = f"{pays.reckoning(step, outcome.base)}，{pays.bounded(step, outcome.base)}"
-    elif step.follows and outcome.status == "granted" and outcome.cause == "":
-        said += f"，计{money(high)}"
-    if rule.top_up and not (outcome.cap or outcome.contest or outcome.pool) and high < (step.most or 0):
+    elif not isinstance(core(step.amount), Fixed) and outcome.status == "granted" and outcome.cause == "":
+        said += f"，计{'' if outcome.low == high or step.follows else '最高'}{money(high)}"
+    topped = rule.top_up and not (outcome.cap or outcome.contest or outcome.pool) and isinstance(core(step.amount), Fixed)
+    if topped and high < (step.most or 0):
         said += f"，补差后{money(high)}"
     return said + limits.after(plan, outcome)

@@ -8,7 +8,7 @@ from suance.award.rule import Crosses, First, Recognised, Reviewed, Rule, Step
 from suance.award.when import Metric, Number
 from suance.award.words.conditions import honour
 from suance.award.words.numbers import PASSED, distance, number
-from suance.award.words.pays import step_of
+from suance.award.words.pays import cases_of, step_of
 
 
 def kind_of(rule: Rule, on: Reviewed) -> str:
@@ -59,6 +59,8 @@ def _since_then(on: Recognised, year: int) -> str:
 def idle(rule: Rule, outcome: Outcome) -> str:
     """Why nothing set the rule off."""
     on = rule.trigger
+    if outcome.cause == "case":
+        return f"{occasion(rule, outcome)}，不属于给付的任一情形：须{cases_of(rule)}"
     if isinstance(on, Crosses):
         return _not_crossed(rule, on, outcome)
     if isinstance(on, Recognised):

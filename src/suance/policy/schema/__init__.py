@@ -37,7 +37,7 @@ from suance.policy.schema.figure import parts as parts_of
 from suance.policy.schema.group import Elsewhere, Group
 from suance.policy.schema.interest import Interest, RateOf
 from suance.policy.schema.parts import Answer, Bound, Cite, Goal, Part, Question, Source, Written
-from suance.policy.schema.pay import Band, LeastPaid, LevelSum, Pay, Step
+from suance.policy.schema.pay import BASED, Amount, Band, Entry, Factor, LeastPaid, LevelSum, Pay, Step, amounts
 from suance.policy.schema.policy import Place, Policy, Questioned, cites, questions, reread, shown
 from suance.policy.schema.pool import Pool
 from suance.policy.schema.promise import Base, Clause, Fund, Mention, Roster, Target, Validity
@@ -58,7 +58,9 @@ from suance.policy.schema.when import (
 )
 
 __all__ = [
+    "BASED",
     "AllCondition",
+    "Amount",
     "Answer",
     "AnyCondition",
     "AttributeCondition",
@@ -76,7 +78,9 @@ __all__ = [
     "Crosses",
     "Edit",
     "Elsewhere",
+    "Entry",
     "Example",
+    "Factor",
     "Figure",
     "First",
     "Fund",
@@ -122,6 +126,7 @@ __all__ = [
     "Verdict",
     "Written",
     "Yearly",
+    "amounts",
     "build",
     "cites",
     "dump",

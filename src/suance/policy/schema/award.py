@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from suance.policy.schema.cap import Cap
 from suance.policy.schema.example import Example
 from suance.policy.schema.parts import Cite, Name, Part, Question, Slug, Text, Written, exactly_one, fault, shape
-from suance.policy.schema.pay import Pay
+from suance.policy.schema.pay import Pay, conditions
 from suance.policy.schema.when import AllCondition, Condition, every
 from suance.terms.subject import Subject
 
@@ -164,8 +164,8 @@ class Award(Part):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if isinstance(self.on, Crosses) != (self.pay.steps is not None):
-            raise fault("crosses 与 pay.steps 要同用", "pay", hint="跨越的是哪一档，由 steps 说明")
+        if isinstance(self.on, Crosses) != (self.pay.steps is not None and self.pay.of is None):
+            raise fault("crosses 与 pay.steps 要同用", "pay", hint="跨越的是哪一档，由 steps 说明；写了 of 的 steps 不是跨越")
         if self.to != self.subject and not (self.to == "promoter" and self.subject == "cluster"):
             raise fault(f"to: {self.to} 与触发条件的对象 {self.subject} 不合", "to", hint="集群的促进机构写 promoter，subject 写 cluster")
         if self.judged and not isinstance(self.on, Reviewed):
@@ -176,9 +176,7 @@ class Award(Part):
             raise fault("for 与 later: top_up 不能同用", "on", "for", hint="连续几年给付的，每年都是全额")
         if len({step.threshold.unit for step in self.pay.steps or ()}) > 1:
             raise fault("各档门槛的单位不同", "pay", "steps")
-        whens = (self.when, *(row.when for row in self.split), *(part.when for part in self.schedule))
-        asked = [condition for when in whens for condition in when]
-        if self.subject != "firm" and any(isinstance(part, AllCondition) and part.years is not None for part in every(asked)):
+        if self.subject != "firm" and any(isinstance(part, AllCondition) and part.years is not None for part in every(self.conditions())):
             raise fault("years 只用于企业：项目与集群没有逐年的数据", "when")
         return self
 
@@ -200,6 +198,13 @@ class Award(Part):
         if twice:
             raise fault(f"编号 “{twice}” 用了两次", "split" if self.split else "schedule", hint="split、schedule、clawback 各部分的编号各不相同")
         return self
+
+    def conditions(self) -> Iterator[Condition]:
+        """Every condition of the award: on it, on what it pays, on the rows of its split, on its instalments."""
+        yield from self.when
+        yield from conditions(self.pay)
+        yield from (asked for row in self.split for asked in row.when)
+        yield from (asked for instalment in self.schedule for asked in instalment.when)
 
     @property
     def subject(self) -> Subject:

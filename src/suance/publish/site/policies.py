@@ -10,7 +10,6 @@ from suance.policy.schema import (
     AllCondition,
     AttributeCondition,
     Award,
-    Band,
     Base,
     Bound,
     Clause,
@@ -23,7 +22,6 @@ from suance.policy.schema import (
     Mention,
     MetricCondition,
     NotCondition,
-    Pay,
     Policy,
     Question,
     Recognised,
@@ -36,8 +34,8 @@ from suance.policy.schema import (
     questions,
 )
 from suance.publish import labels
-from suance.publish.site import limits
-from suance.publish.site.figures import figure_of, interest_of
+from suance.publish.site import amounts, limits
+from suance.publish.site.figures import figure_of
 from suance.publish.site.links import external
 from suance.publish.site.payout import payout
 from suance.publish.site.sources import CiteView, Shelf
@@ -236,7 +234,7 @@ def _source(source: Source, shelf: Shelf) -> SourceView:
 
 
 def _award(policy: Policy, award: Award, shelf: Shelf, words: Words) -> AwardView:
-    apart = any(step.cite for step in award.pay.steps or award.pay.levels or ())
+    apart = any(step.cite for step in award.pay.steps or award.pay.levels or award.pay.choose or ())
     return AwardView(
         award.id,
         award.title,
@@ -252,44 +250,30 @@ def _award(policy: Policy, award: Award, shelf: Shelf, words: Words) -> AwardVie
 def _steps(policy: Policy, award: Award, shelf: Shelf | None, words: Words) -> Iterator[StepRow]:
     """The rows of an award, with their cites where there is a shelf to look them up on."""
     trigger, pay = _trigger(award, words), award.pay
+
+    def asked(condition: Condition) -> str:
+        return _condition(condition, words)
+
+    if not (pay.steps or pay.levels or pay.choose):
+        yield StepRow(award.id, trigger, *amounts.sums(pay, words, asked), None)
+    further, of = amounts.beside(pay, words, asked), figure_of(pay.of, words) if pay.of is not None else ""
     for level in pay.levels or ():
         cite = shelf.cite(policy, level.cite or award.cite) if shelf else None
-        yield StepRow(level.id, _trigger(award, words, level.level), level.up_to or "", level.fixed or "", cite)
-    if pay.steps is None and pay.levels is None:
-        yield StepRow(award.id, trigger, *_sums(pay, words), None)
+        yield StepRow(level.id, _trigger(award, words, level.level), _with(level.up_to or "", further), _with(level.fixed or "", further), cite)
+    for entry in pay.choose or ():
+        cite = shelf.cite(policy, entry.cite or award.cite) if shelf else None
+        up_to, fixed = amounts.sums(entry, words, asked)
+        yield StepRow(entry.id, f"{trigger}，{amounts.conditions(entry.when, asked)}", _with(up_to, further), _with(fixed, further), cite)
     for step in pay.steps or ():
-        condition = f"{trigger}{'超过' if step.comparator == 'gt' else '达到'} {step.threshold}"
+        condition = f"{trigger}，{of}{amounts.passed(step)}" if of else f"{trigger}{amounts.passed(step)}"
         cite = shelf.cite(policy, step.cite or award.cite) if shelf else None
-        yield StepRow(step.id, condition, step.up_to or "", step.fixed or "", cite)
+        up_to, fixed = amounts.of_step(step, of)
+        yield StepRow(step.id, condition, _with(up_to, further), _with(fixed, further), cite)
 
 
-def _sums(pay: Pay, words: Words) -> tuple[str, str]:
-    """The sum at most and the sum that is fixed of an award without steps, one of them empty."""
-    of = figure_of(pay.of, words) if pay.of is not None else ""
-    each = "每个" if pay.per is None else f"{'每满' if pay.rest == 'drop' else '每'} {pay.per}"
-    based = f"{of}的 {pay.share}" if pay.share else f"{of}{each} {pay.unit}" if pay.unit else ""
-    if pay.interest is not None:
-        based = interest_of(pay.interest, words)
-    if pay.case_by_case:
-        return f"一事一议{f'，不超过 {pay.up_to}' if pay.up_to else ''}", ""
-    if pay.bands:
-        part = "的部分" if pay.brackets else "时"
-        rows = "；".join(f"{'超过' if band.over else '达到'} {band.threshold} {part} {_banded(band)}" for band in pay.bands)
-        based = f"{of}{'分段累进' if pay.brackets else '分档'}：{rows}"
-    if not based:
-        return pay.up_to or "", pay.fixed or ""
-    bounded = based + (f"，不超过 {pay.up_to}" if pay.up_to else "") + _least(pay)
-    return (bounded, "") if pay.open else ("", bounded)
-
-
-def _least(pay: Pay) -> str:
-    """From which sum on it is paid."""
-    least = pay.least_paid
-    return "" if least is None else f"，不足 {least.at} 的{'不付' if least.under == 'drop' else f'按 {least.at}'}"
-
-
-def _banded(band: Band) -> str:
-    return f"{band.rate}{f'（至多 {band.up_to}）' if band.up_to else ''}"
+def _with(sum_: str, further: str) -> str:
+    """A sum and what stands beside it; nothing where there is no sum."""
+    return f"{sum_}{further}" if sum_ else ""
 
 
 def _trigger(award: Award, words: Words, level: str | None = None) -> str:
