@@ -158,6 +158,7 @@ def test_a_change_that_is_not_understood_stops_the_rule_that_it_is_about(tmp_pat
     assert {*pays(before)} - {*pays(after)} == {gone}
     assert any(said.startswith(reason) for said in manual(after))
     left = next(clause for clause in after.clauses if clause.id == gone)
+    assert left.cite.amends == next(award.cite for award in before.awards if award.id == gone)
     assert (left.status, left.reason) == ("manual", f"所依据的条文已修改：{manual(after)[0]}")
 
 

@@ -245,6 +245,20 @@ def test_a_policy_that_ships_is_not_reviewed_in_place() -> None:
         reviews.file_of("changzhou-2022")
 
 
+def test_a_draft_never_replaces_a_policy_that_somebody_has_reviewed_meanwhile(path: Path) -> None:
+    reviews.write(path, dump(peak()))
+    reviews.commit(path, [says()])
+    text = path.read_text("utf-8")
+    with pytest.raises(PolicyError, match="复核过，不覆盖"):
+        reviews.write(path, dump(peak()))
+    path.write_text(text.replace("policy: test", "policy: ["), "utf-8")
+    with pytest.raises(PolicyError, match="YAML"):
+        reviews.write(path, dump(peak()))
+    path.write_text("policy: [\n", "utf-8")
+    reviews.write(path, dump(peak()))
+    assert joins.find_policy(path) == peak()
+
+
 ANSWERS = f"""\
 policy: test
 by: 王敏
@@ -292,13 +306,13 @@ def test_an_answers_file_that_is_wrong_decides_nothing(path: Path, text: str, me
 # ── the dialogue ─────────────────────────────────────────────────────────────
 
 
-def talk(path: Path, said: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def talk(path: Path, said: str, monkeypatch: pytest.MonkeyPatch, panel: Path | None = None) -> str:
     """What the dialogue shows while a person writes these lines."""
     page = io.StringIO()
     console = Console(out=page, err=page, as_of=date(2026, 11, 25))
     monkeypatch.setattr("sys.stdin", io.StringIO(said))
     monkeypatch.setenv("COLUMNS", "80")
-    _dialogue(console, path, (), "王敏")
+    _dialogue(console, path, (), "王敏", panel)
     return page.getvalue()
 
 
@@ -309,6 +323,16 @@ def test_the_dialogue_shows_clause_beside_rule_and_writes_each_decision(path: Pa
     assert "1  full  ←" in shown
     policy = joins.find_policy(path)
     assert (state(policy), policy.awards[0].pay.later) == ("approved", "top_up")
+
+
+def test_with_a_panel_the_dialogue_says_what_the_other_readings_cost(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    panel = tmp_path / "panel"
+    panel.mkdir()
+    (panel / "firms.csv").write_text("firm_id,name\nF1,甲\n", "utf-8")
+    (panel / "firm_years.csv").write_text("firm_id,year,revenue\nF1,2021,9000000000\nF1,2022,12000000000\nF1,2023,60000000000\n", "utf-8")
+    shown = talk(path, "s\n\nq\n", monkeypatch, panel)
+    assert "若按 top_up：" in shown.replace("\n    ", "")
+    assert "上限少 200万元" in shown.replace("\n    ", "")
 
 
 def test_the_dialogue_amends_rejects_and_stops(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

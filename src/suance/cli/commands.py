@@ -25,7 +25,7 @@ from suance.cli.help import Command, Group
 from suance.cli.words import WORDS
 from suance.errors import InputError, UsageError
 from suance.model import Document, Fact, Observation
-from suance.workspace import Workspace, checks, files, joins, laws
+from suance.workspace import Workspace, checks, files, joins, laws, reviews
 
 app = typer.Typer(name="suance", cls=Group, add_completion=True, rich_markup_mode=None, help="suance")
 
@@ -267,6 +267,8 @@ def award(
         raise UsageError(console.t("totals_of_all"))
     years = [int(text) for text in year] or None
     rules = laws.answering(policy, years, console.as_of)
+    if refused := reviews.rejected(rules):
+        console.say("rejected_rules", names="、".join(refused))
     means = cast(joins.Engine, "interpreter" if explain else engine)
     with joins.recorded(workspace, "award", rules, [panel], engine=means, as_of=console.as_of):
         tabled = joins.panel(panel)

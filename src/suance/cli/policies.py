@@ -44,7 +44,7 @@ def draft(
     if out is None:
         console.print(text.rstrip("\n"))
         return
-    files.write(out, text)
+    reviews.write(out, text)
     console.say("wrote", path=out)
 
 
@@ -55,8 +55,8 @@ def _redraft(console: Console, notice: Path, out: Path, force: bool, beside: boo
     console.say("redrafted", path=out)
     if beside:
         other = out.with_name(f"{out.stem}.redraft{out.suffix}")
-        _writable(console, other, force and not reviews.reviewed(other))
-        files.write(other, joins.dump(fresh))
+        _writable(console, other, force)
+        reviews.write(other, joins.dump(fresh))
         console.say("wrote", path=other)
     if found:
         raise typer.Exit(1)
@@ -64,14 +64,14 @@ def _redraft(console: Console, notice: Path, out: Path, force: bool, beside: boo
 
 def _amended(console: Console, notice: Path, reference: str, sources: Sequence[str], out: Path | None, force: bool) -> None:
     """What a notice makes of a policy: what it changes, and the new version, written or told."""
-    _writable(console, out, force and not (out and reviews.reviewed(out)))
+    _writable(console, out, force)
     before = joins.find_policy(reference)
     after = laws.amended(notice, reference, sources)
     if out is None:
         console.print(joins.dump(after).rstrip("\n"))
         return
+    reviews.write(out, joins.dump(after))
     tables.amendments(console, laws.changed(before, after), checks.diff(before, after))
-    files.write(out, joins.dump(after))
     console.say("wrote", path=out)
 
 

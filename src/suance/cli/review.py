@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -35,6 +35,7 @@ def review(
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="review.by")] = None,
     note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="review.note")] = None,
     answers: Annotated[Path | None, typer.Option("--answers", metavar="FILE", help="review.answers")] = None,
+    panel: Annotated[Path | None, typer.Option("--panel", metavar="DIR", help="check.panel")] = None,
     signers: Annotated[int | None, typer.Option("--signers", metavar="N", min=1, max=9, help="review.signers")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="json")] = False,
 ) -> None:
@@ -49,7 +50,7 @@ def review(
         _tell(console, reviews.cards(after, source), as_json)
         return
     if sys.stdin.isatty() and console.out.isatty() and not as_json:
-        _dialogue(console, reviews.file_of(policy), source, by)
+        _dialogue(console, reviews.file_of(policy), source, by, panel)
         before = joins.find_policy(policy)
     found = reviews.cards(before, source)
     _tell(console, found, as_json)
@@ -128,16 +129,18 @@ def _show(console: Console, card: Card, number: int, total: int) -> None:
 # ── the dialogue ─────────────────────────────────────────────────────────────
 
 
-def _dialogue(console: Console, path: Path, source: Sequence[str], by: str | None) -> None:
+def _dialogue(console: Console, path: Path, source: Sequence[str], by: str | None, panel: Path | None = None) -> None:
     """Part by part what is not approved yet, each decision written as it is made; ends where the person stops."""
     name = by or _asked(console, "review.who")
     while not name:
         name = _asked(console, "review.who")
-    found = [card for card in reviews.cards(joins.find_policy(path), source) if _due(card, name)]
+    policy = joins.find_policy(path)
+    found = [card for card in reviews.cards(policy, source) if _due(card, name)]
+    costs = reviews.costs(policy, panel, console.as_of) if panel is not None else {}
     for number, card in enumerate(found, 1):
         _show(console, card, number, len(found))
         try:
-            decision = _decision(console, card, name)
+            decision = _decision(console, card, name, costs)
             if decision is not None:
                 reviews.commit(path, [decision])
         except EOFError:
@@ -151,11 +154,14 @@ def _due(card: Card, by: str) -> bool:
     return card.standing.state != "approved" and all(verdict.by != by for verdict in card.standing.counted)
 
 
-def _decision(console: Console, card: Card, by: str) -> Decision | None:
+def _decision(console: Console, card: Card, by: str, costs: Mapping[tuple[str, str], Sequence[str]]) -> Decision | None:
     """What the person decides; None where they leave the part as it is, EOFError where they stop."""
     from suance.policy.review import Decision
 
-    answers = {question.about: reading for question in card.questions if (reading := _reading(console, question)) is not None}
+    answers: dict[str, Any] = {}
+    for question in (question for question in card.questions if question.answered is None):
+        reading = _reading(console, question, costs.get((card.standing.part, question.about), ()))
+        answers |= {question.about: reading} if reading is not None else {}
     verdict, changes, note = _verdict(console)
     if verdict is None and not answers:
         return None
@@ -163,16 +169,17 @@ def _decision(console: Console, card: Card, by: str) -> Decision | None:
     return Decision(card.standing.part, by, at, verdict, answers, changes, note, card.standing.digest)
 
 
-def _reading(console: Console, question: Question) -> Any:
-    """The reading that the person chooses, as it is written; None where it stays open."""
+def _reading(console: Console, question: Question, costs: Sequence[str]) -> Any:
+    """The reading that the person chooses, as it is written, and what the others cost; None where it stays open."""
     from suance.policy.review import written
 
-    if question.answered is not None:
-        return None
     readings = [question.plain()["reading"], *question.plain()["alternatives"]]
     console.print(f"  ? {question.ask}")
     for number, reading in enumerate(readings, 1):
         console.print(f"    {number}  {written(reading)}" + (f"  ← {question.why or ''}".rstrip() if number == 1 else ""))
+    for cost in costs:
+        for line in wrap(cost, shutil.get_terminal_size((PAPER, 24)).columns - 4):
+            console.print(f"    {line}")
     while True:
         said = _asked(console, "review.which")
         if not said:

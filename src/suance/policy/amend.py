@@ -92,7 +92,8 @@ def _left(data: dict[str, Any], notice: Document, source: str, span: Span, reaso
     words = notice.text[span[0] : span[1]]
     said = award["title"] if award else " ".join(words.split())
     short = said if len(said) <= 40 else f"{said[:39]}…"
-    clause = {"id": name, "status": "manual", "title": short, "reason": reason, "cite": _cite(notice, source, span)}
+    cite = {**_cite(notice, source, span), **({"amends": award["cite"]} if award else {})}
+    clause = {"id": name, "status": "manual", "title": short, "reason": reason, "cite": cite}
     data["clauses"] = [*data.get("clauses", ()), clause]
 
 

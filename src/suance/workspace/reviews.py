@@ -156,6 +156,24 @@ def _value(text: str) -> Any:
     return file.parse(f"value: {text}", text)[0]["value"]
 
 
+def costs(policy: Policy, panel: Path, as_of: date) -> dict[tuple[str, str], list[str]]:
+    """What each other reading of an open question would cost on a panel, in words, by the part and the key that it is about."""
+    from suance.award.readings import readings
+
+    found: dict[tuple[str, str], list[str]] = {}
+    for reading in readings(policy, joins.panel(panel), as_of=as_of):
+        top, number = str(reading.place[0]), int(reading.place[1])
+        found.setdefault((f"{top}.{getattr(policy, top)[number].id}", reading.question.about), []).append(reading.words)
+    return found
+
+
+def rejected(policy: Policy) -> list[str]:
+    """The parts that somebody has rejected as they now are."""
+    from suance.policy.review import standings
+
+    return [standing.part for standing in standings(policy) if standing.state in ("rejected", "conflict")] if policy.review else []
+
+
 # ── a second draft ───────────────────────────────────────────────────────────
 
 
@@ -169,6 +187,15 @@ def reviewed(path: Path) -> bool:
         if path.is_file() and b"\nreview:" in path.read_bytes():
             raise
         return False
+
+
+def write(path: Path, text: str) -> None:
+    """Write a policy file, whole or not at all; PolicyError where one that people have reviewed is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with locked(path):
+        if reviewed(path):
+            raise PolicyError("这份政策复核过，不覆盖", where=str(path), hint="换一个文件名")
+        files.write(path, text)
 
 
 def redraft(notice: Path, path: Path) -> tuple[Policy, tuple[Change, ...]]:
