@@ -320,7 +320,7 @@ def test_the_dialogue_shows_clause_beside_rule_and_writes_each_decision(path: Pa
     shown = talk(path, "s\n2\na 问过\n", monkeypatch)
     assert "示例" in shown
     assert "│ 各档 t500：超500亿元，最高500万元" in shown
-    assert "1  full  ←" in shown
+    assert "1  full (全额) ← " in shown
     policy = joins.find_policy(path)
     assert (state(policy), policy.awards[0].pay.later) == ("approved", "top_up")
 
@@ -344,7 +344,7 @@ def test_the_dialogue_amends_rejects_and_stops(path: Path, monkeypatch: pytest.M
 
 
 def test_what_was_decided_before_the_person_left_is_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    talk(path, "a\n\nq\n", monkeypatch)
+    talk(path, "a\nq\n", monkeypatch)
     assert (state(joins.find_policy(path), "validity"), state(joins.find_policy(path))) == ("approved", "open")
 
 

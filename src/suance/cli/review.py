@@ -171,17 +171,24 @@ def _decision(console: Console, card: Card, by: str, costs: Mapping[tuple[str, s
 
 def _reading(console: Console, question: Question, costs: Sequence[str]) -> Any:
     """The reading that the person chooses, as it is written, and what the others cost; None where it stays open."""
+    from suance.policy.diff import value
     from suance.policy.review import written
 
     readings = [question.plain()["reading"], *question.plain()["alternatives"]]
     console.print(f"  ? {question.ask}")
     for number, reading in enumerate(readings, 1):
-        console.print(f"    {number}  {written(reading)}" + (f"  ← {question.why or ''}".rstrip() if number == 1 else ""))
+        said = value(reading, question.about.rpartition(".")[2])
+        told = [written(reading), *([f"({said})"] if said != written(reading) else []), *([console.t("review.stands")] if number == 1 else [])]
+        console.print(f"    {number}  {' '.join(told)}")
+    if question.why:
+        console.print(f"    {question.why}")
     for cost in costs:
         for line in wrap(cost, shutil.get_terminal_size((PAPER, 24)).columns - 4):
             console.print(f"    {line}")
     while True:
         said = _asked(console, "review.which")
+        if said == "q":
+            raise EOFError
         if not said:
             return None
         if said.isdecimal() and 1 <= int(said) <= len(readings):
