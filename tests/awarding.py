@@ -260,6 +260,13 @@ CONDITIONS: Sequence[Mapping[str, Any]] = (
     {"any": [{"all": [{"has": "high_tech_firm"}, {"count": "high_tech_firm", "within": 2, "ge": "1件"}], "years": 3}]},
     {"has": "high_tech_firm", "level": "national", "within": 3},
     {"count": "high_tech_firm", "level": "national", "eq": "1次"},
+    {"metric": "revenue", "vs": "previous", "above": "city_growth"},
+    {"metric": "revenue", "vs": "previous", "at_most": "city_growth"},
+    {"metric": "profit", "at_least": "city_mean"},
+    {"all": [{"metric": "revenue", "below": "city_mean"}], "years": 2},
+    {"rank": "revenue", "per": "award", "top": 1, "order": "desc"},
+    {"rank": "profit", "per": "region", "top": 2, "order": "asc"},
+    {"not": [{"all": [{"rank": "revenue", "per": "cluster", "top": 1, "order": "desc"}], "years": 2}]},
 )
 ANYWHERE: Sequence[Mapping[str, Any]] = (
     {"has": "industrial_cluster", "level": "national"},
@@ -271,7 +278,14 @@ ANYWHERE: Sequence[Mapping[str, Any]] = (
     {"count": "industrial_cluster", "level": "municipal", "within": 4, "le": "0次"},
     {"count": "little_giant", "within": 2, "gt": "0次"},
 )
-ON_PROJECTS: Sequence[Mapping[str, Any]] = ({"metric": "investment", "gt": "10元"}, *ANYWHERE)
+ON_PROJECTS: Sequence[Mapping[str, Any]] = (
+    {"metric": "investment", "gt": "10元"},
+    {"metric": "investment", "at_most": "city_mean"},
+    {"rank": "investment", "per": "award", "top": 1, "order": "desc"},
+    {"rank": "seats", "per": "cluster", "top": 2, "order": "desc"},
+    {"rank": "investment", "per": "firm", "top": 1, "order": "asc"},
+    *ANYWHERE,
+)
 FIRST: st.SearchStrategy[Any] = st.sampled_from(("ever", "since_announced", "since_start", {"since": 2022}))
 
 
@@ -449,8 +463,13 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
         "events": [],
         "projects": [],
         "paid": [],
-        "benchmarks": [{"benchmark": "lpr_1y", "year": year, "value": cell("3.1", "3.65", "100")} for year in YEARS],
+        "benchmarks": [{"benchmark": "lpr_1y", "year": year, "value": cell("3.1%", "3.65%", "100%")} for year in YEARS],
     }
+    growths, means = ("10%", "-0.5%", "33.333333333333333333%"), ("10", "10.005", "20.01")
+    for year in YEARS:
+        for name, values in (("city_growth", growths), ("city_mean", means)):
+            if not missing or draw(st.integers(0, 5)):
+                found["benchmarks"].append({"benchmark": name, "year": year, "value": cell(*values)})
     for firm in FIRMS:
         first = draw(st.integers(YEARS[0], YEARS[-1] - 1)) if missing else YEARS[0]
         last = draw(st.integers(first, YEARS[-1])) if missing else YEARS[-1]
@@ -517,6 +536,7 @@ def panel_of(found: Mapping[str, Sequence[Mapping[str, Any]]], since: int | None
 
 
 HEADERS = {
+    "benchmarks": ["benchmark", "year", "value"],
     "events": ["subject_id", "event", "level", "date"],
     "projects": ["project_id", "firm_id", "park_id", "cluster_id", "district_id", "kind", "year", "date", "investment", "seats", "claim"],
     "paid": ["policy", "rule", "subject_id", "year", "amount"],

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 from suance.award.lexicon import lexicon
 from suance.award.rule import Crosses, First, Recognised, Reviewed, Trigger, Yearly
 from suance.award.sums import fen
-from suance.award.when import AllOf, AnyOf, AttributeIn, Condition, Count, Growth, Has, Metric, MetricIs, NoneOf, Number, Op
+from suance.award.when import Against, AllOf, AnyOf, AttributeIn, Condition, Count, Growth, Has, Metric, MetricIs, NoneOf, Number, Op, Rank
 from suance.errors import PolicyError
 from suance.policy import schema
 
@@ -33,10 +34,15 @@ def _first(first: schema.First) -> First:
     return first.since if isinstance(first, schema.Since) else first
 
 
-def condition(asked: schema.Condition) -> Condition:
-    """A condition of the plan. PolicyError where it compares what cannot be compared so."""
+def condition(asked: schema.Condition, units: Mapping[str, str] = MappingProxyType({})) -> Condition:
+    """A condition of the plan; `units` are of metrics that the policy uses elsewhere. PolicyError where it compares what cannot be compared so."""
     if isinstance(asked, schema.Compound):
-        return _joined(asked)
+        return _joined(asked, units)
+    if isinstance(asked, schema.BenchmarkCondition):
+        metric = money(asked.metric, "同比增长") if asked.vs else _named(asked.metric, units)
+        return Against(metric, asked.vs is not None, _OPS[asked.comparator], asked.benchmark)
+    if isinstance(asked, schema.RankCondition):
+        return Rank(_named(asked.rank, units), asked.per, asked.top, asked.order == "asc")
     if isinstance(asked, schema.MetricCondition):
         written = asked.written
         if asked.vs is not None:
@@ -50,8 +56,13 @@ def condition(asked: schema.Condition) -> Condition:
     return Has(asked.has, asked.level, asked.within)
 
 
-def _joined(asked: schema.Compound) -> Condition:
-    found = tuple(condition(part) for part in schema.members(asked))
+def _named(metric: str, units: Mapping[str, str]) -> Metric:
+    """A metric in its own unit, or in the one that the policy uses elsewhere."""
+    return Metric(metric, lexicon().unit_of(metric) or units.get(metric, ""))
+
+
+def _joined(asked: schema.Compound, units: Mapping[str, str]) -> Condition:
+    found = tuple(condition(part, units) for part in schema.members(asked))
     if isinstance(asked, schema.AllCondition):
         return AllOf(found, asked.years or 1)
     return AnyOf(found) if isinstance(asked, schema.AnyCondition) else NoneOf(found)

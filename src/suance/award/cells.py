@@ -48,6 +48,9 @@ class Reading:
     """a cell is no more than this, of money in 分; what is counted is whole then, or has so many places"""
     places: int = 0
 
+    percent: bool = True
+    """whether a cell may say %"""
+
 
 def power(header_unit: str | None, base_unit: str) -> int | None:
     """The power of ten that brings a column's unit to the base unit; None where each cell has to say %. PanelError where they clash."""
@@ -109,6 +112,8 @@ def _number(cell: Raw, reading: Reading) -> Decimal:
     text = format(cell, "f") if isinstance(cell, (int, Decimal)) else (cell or "").translate(NARROW).replace(" ", "")
     percent = text.endswith("%")
     if percent and reading.kind == "number":
+        if not reading.percent:
+            raise PanelError(f"“{cell}”是百分数，这里要的不是", hint="核对列名与规则的单位")
         text = text[:-1]
     elif reading.power is None:
         raise PanelError(f"“{cell}”没有说明是不是百分数", hint="单元格写作 3.2%，或列名写作 研发强度(%)")

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from suance.award import decide, figure, holds, limits, parts, payout, reckoning, stages, words, worth
+from suance.award import decide, figure, holds, limits, parts, payout, reckoning, stages, standing, words, worth
 from suance.award.amount import Composed, Discretion, Follows, Open, core, dropped_below, every
 from suance.award.facts import Crossing, Facts
 from suance.award.lexicon import lexicon
@@ -20,7 +20,7 @@ from suance.award.plan import Plan, from_policy
 from suance.award.rule import Crosses, Recognised, Reviewed, Rule, Step, conditions
 from suance.award.shared import Cap, Group, Pool
 from suance.award.truth import Truth, compare, growth_of, negated
-from suance.award.when import Count, Growth, Has, Metric, MetricIs, Op, leaves
+from suance.award.when import Against, Count, Growth, Has, Metric, MetricIs, Op, Rank, leaves
 from suance.model import Check, Cite, Explanation, Line, Stage
 from suance.policy.schema import Policy
 
@@ -113,6 +113,11 @@ class Explainer:
                 yield self._growth(asked, held)
             elif isinstance(asked, Count):
                 yield self._count(asked, held)
+            elif isinstance(asked, Against):
+                yield self._against(asked, held, value)
+            elif isinstance(asked, Rank):
+                places = standing.better(self.facts, self.rule, asked, self.outcome.subject, self.outcome.year)
+                yield Check(words.condition(asked), held, words.place(places), f"前{asked.top}名", cite=self.rule.cite)
             else:
                 yield Check(words.condition(asked), held, None if value is None else str(value), cite=self.rule.cite)
 
@@ -123,6 +128,14 @@ class Explainer:
         shown = None if growth is None else words.percent(growth)
         gap = words.percent_points(growth - Fraction(asked.threshold)) if growth is not None and held is False else None
         return Check(words.condition(asked), held, shown, words.number(asked.threshold, "%"), gap, self.rule.cite)
+
+    def _against(self, asked: Against, held: Truth, value: Any) -> Check:
+        """A figure or its growth held against a benchmark of the year."""
+        line = holds.benchmark(self.facts, asked, self.outcome.year)
+        shown, asks = (
+            None if said is None else words.percent(Fraction(said)) if asked.growth else words.number(said, asked.unit) for said in (value, line)
+        )
+        return Check(words.condition(asked), held, shown, asks, cite=self.rule.cite)
 
     def _count(self, asked: Count, held: Truth) -> Check:
         """How often an honour was received, held against the number that is asked for."""

@@ -83,6 +83,8 @@ class Facts:
     """of other policies: (policy, rule, subject, year) → 分"""
     first_year: int = field(init=False)
     last_year: int = field(init=False)
+    standings: dict[object, Any] = field(init=False, default_factory=dict, repr=False)
+    """what rankings were found, by what was asked"""
     _at: dict[str, dict[Any, int]] = field(init=False)
     _events: dict[str, dict[str, list[Event]]] = field(init=False)
 

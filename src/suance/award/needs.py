@@ -21,7 +21,7 @@ from suance.award.rule import (
     Rule,
     conditions,
 )
-from suance.award.when import AttributeIn, Growth, Leaf, Metric, MetricIs, leaves
+from suance.award.when import Against, AttributeIn, Growth, Leaf, Metric, MetricIs, Rank, leaves
 from suance.terms.subject import SUBJECTS, Subject, column_of
 
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -59,6 +59,8 @@ class Column:
     """so much that its sum is still one that can be; what is counted must then be whole"""
     places: int = 0
     """decimals of what has a most"""
+    rows: tuple[tuple[str, Column], ...] = ()
+    """where a row's first key says how it is read: how, for each that is asked for; the others say nothing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,18 @@ class Needs:
             there = known.get(name)
             most = min((bound.most for bound in (there, column) if bound and bound.most is not None), default=None)
             places = max((bound.places for bound in (there, column) if bound), default=0)
-            known[name] = replace(column if there is None or (there.optional and not column.optional) else there, most=most, places=places)
+            rows = _both(there.rows if there else (), column.rows)
+            kept = column if there is None or (there.optional and not column.optional) else there
+            known[name] = replace(kept, most=most, places=places, rows=rows)
+
+
+def _both(one: tuple[tuple[str, Column], ...], other: tuple[tuple[str, Column], ...]) -> tuple[tuple[str, Column], ...]:
+    """How rows are read that two rules ask for, the narrower reading of each."""
+    found = dict(one)
+    for name, column in other:
+        there = found.get(name)
+        found[name] = column if there is None or there.most is None else there
+    return tuple(sorted(found.items(), key=lambda item: item[0]))
 
 
 def of(plan: Plan) -> Needs:
@@ -153,8 +166,8 @@ def _amount(needs: Needs, rule: Rule, amount: Amount, bounded: bool = False) -> 
     if isinstance(amount, Follows):
         for metric, most in cell_limits(amount.figure, amount.steepest, bounded).items():
             _metric(needs, rule, metric, most)
-        if benchmarks_of(amount.figure):
-            _benchmarks(needs, rule, Column("number", rule.id, "%", most=MOST_PERCENT, places=PLACES))
+        for name in benchmarks_of(amount.figure):
+            _benchmark(needs, rule, name, Column("number", rule.id, "%", most=MOST_PERCENT, places=PLACES))
     for case in amount.cases if isinstance(amount, Choice) else ():
         for metric, most in cell_limits(case.passing.figure, Fraction(1), True).items() if case.passing else ():
             _metric(needs, rule, metric, most)
@@ -165,12 +178,27 @@ def _amount(needs: Needs, rule: Rule, amount: Amount, bounded: bool = False) -> 
 def _condition(needs: Needs, rule: Rule, condition: Leaf) -> None:
     if isinstance(condition, MetricIs | Growth):
         _metric(needs, rule, condition.metric)
+    elif isinstance(condition, Against):
+        _metric(needs, rule, condition.metric)
+        _benchmark(needs, rule, condition.benchmark, Column("number", rule.id, condition.unit, signed=True))
+    elif isinstance(condition, Rank):
+        _metric(needs, rule, condition.metric)
+        _place(needs, rule, condition.per)
     elif isinstance(condition, AttributeIn):
         home, key = HOMES[rule.subject]
         kind: Kind = "link" if condition.attribute in LINKS else "levels" if condition.attribute == "level" else "text"
         needs.add(home, rule.id, **{key: _id(rule.id), condition.attribute: Column(kind, rule.id)})
     else:
         _events(needs, rule, condition.level)
+
+
+def _place(needs: Needs, rule: Rule, per: str) -> None:
+    """The column that tells within which scope a subject is ranked."""
+    home, key = HOMES[rule.subject]
+    if per in SUBJECTS:
+        needs.add(home, rule.id, **{key: _id(rule.id), column_of(per): Column("link", rule.id)})
+    elif per != "award":
+        needs.add(home, rule.id, **{key: _id(rule.id), per: Column("text", rule.id)})
 
 
 def _metric(needs: Needs, rule: Rule, metric: Metric, most: int | None = None) -> None:
@@ -213,13 +241,14 @@ def _payout(needs: Needs, rule: Rule) -> None:
     """The events and the yearly rates on which instalments and returns depend."""
     if rule.clawback or any(part.event for part in rule.schedule):
         _events(needs, rule, None)
-    if any(part.benchmark is not None for part in rule.clawback):
-        _benchmarks(needs, rule, Column("number", rule.id, "%", signed=True))
+    for part in rule.clawback:
+        if part.benchmark is not None:
+            _benchmark(needs, rule, part.benchmark, Column("number", rule.id, "%", signed=True))
 
 
-def _benchmarks(needs: Needs, rule: Rule, value: Column) -> None:
-    """The rates that somebody publishes, a row a year."""
-    needs.add("benchmarks", rule.id, benchmark=_id(rule.id), year=_year(rule.id), value=value)
+def _benchmark(needs: Needs, rule: Rule, name: str, value: Column) -> None:
+    """A figure that somebody publishes, a row a year; each is read in its own unit."""
+    needs.add("benchmarks", rule.id, benchmark=_id(rule.id), year=_year(rule.id), value=replace(value, rows=((name, value),)))
 
 
 def _payee(needs: Needs, rule: Rule) -> None:

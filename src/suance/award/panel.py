@@ -95,7 +95,7 @@ class Panel:
             power = cells.power(where.unit, need.unit) if need.kind in ("money", "number") else 0
         except PanelError as error:
             raise PanelError(error.what, where=f"{self.tables[name].source} “{where.header}”", hint=error.hint) from None
-        return Reading(need.kind, power, need.signed, need.filled, need.most, need.places)
+        return Reading(need.kind, None if need.rows else power, need.signed, need.filled, need.most, need.places, need.unit in ("%", ""))
 
     def refuse(self, first: int | None, last: int | None, years: Sequence[int] | None) -> None:
         """PanelError where the panel has no years at all, or not those asked for."""
@@ -122,10 +122,20 @@ class Panel:
     def _column(self, of: Table, column: str, need: Column) -> Sequence[Value]:
         key = (of.name, column, need)
         if key not in self._read:
-            reading = self.reading(of.name, column, need)
             where = of.columns[column][0]
-            self._read[key] = [_cell(of, row, where, raw, reading) for row, raw in enumerate(of.cells(where))]
+            readings = self._readings(of, column, need)
+            self._read[key] = [
+                None if reading is None else _cell(of, row, where, raw, reading)
+                for row, (raw, reading) in enumerate(zip(of.cells(where), readings, strict=True))
+            ]
         return self._read[key]
+
+    def _readings(self, of: Table, column: str, need: Column) -> Sequence[Reading | None]:
+        """How each cell of a column is read; None of a row that nobody asks for."""
+        if not need.rows:
+            return [self.reading(of.name, column, need)] * len(of.lines)
+        of_rows = {name: self.reading(of.name, column, each) for name, each in need.rows}
+        return [of_rows.get(str(name)) for name in self._column(of, KEYS[of.name][0], Column("id", need.rule, filled=True))]
 
     def _unique(self, of: Table, rows: Rows) -> None:
         key = KEYS.get(of.name, ())

@@ -16,7 +16,7 @@ from typing import Literal, TypeGuard
 from suance.award import asking, paying, shared
 from suance.award.amount import figures_of
 from suance.award.lexicon import lexicon
-from suance.award.measure import Increase, every
+from suance.award.measure import Increase, every, metrics_of
 from suance.award.rule import (
     Clawback,
     First,
@@ -112,6 +112,7 @@ def from_policy(policy: schema.Policy) -> Plan:
     validity = policy.validity
     start = validity.start or validity.announced
     units = _units(policy)
+    units = _paid_by(policy, units) | units
     subjects = {award.id: award.subject for award in policy.awards}
     plan = Plan(
         policy=policy.policy,
@@ -139,6 +140,12 @@ def _units(policy: schema.Policy) -> dict[str, str]:
     return found
 
 
+def _paid_by(policy: schema.Policy, units: Mapping[str, str]) -> dict[str, str]:
+    """The units of the metrics that sums follow."""
+    figures = (figure for award in policy.awards for step in paying.steps(award.pay, units) for figure in figures_of(step.amount))
+    return {metric.name: metric.unit for figure in figures for metric in metrics_of(figure)}
+
+
 def _narrow_first(cap: Cap) -> tuple[int, int, str]:
     """Narrow scopes before wide ones, a year before all years."""
     return SCOPES.index(cap.per), cap.years, cap.id
@@ -153,27 +160,28 @@ def _rule(award: schema.Award, units: Mapping[str, str]) -> Rule:
         subject=award.subject,
         promoter=award.to == "promoter",
         trigger=asking.trigger(award),
-        when=tuple(map(asking.condition, award.when)),
+        when=tuple(asking.condition(part, units) for part in award.when),
         steps=tuple(sorted(paying.steps(award.pay, units), key=lambda step: (-(step.most or 0), -step.threshold, step.id or ""))),
         each=award.pay.pick == "each",
         top_up=award.pay.later == "top_up",
         cite=award.cite.record(),
-        split=tuple(_split(row) for row in award.split),
+        split=tuple(_split(row, units) for row in award.split),
         payers=tuple(award.payers.items()),
-        schedule=tuple(_instalment(part) for part in award.schedule),
+        schedule=tuple(_instalment(part, units) for part in award.schedule),
         clawback=tuple(_clawback(part) for part in award.clawback),
     )
 
 
-def _split(row: schema.Split) -> Split:
+def _split(row: schema.Split, units: Mapping[str, str]) -> Split:
     found = tuple((name, schema.share_of(share)) for name, share in row.parts.items())
     _refuse_long(asking.MOST_DENOMINATOR, *(share for _, share in found))
-    return Split(found, tuple(map(asking.condition, row.when)))
+    return Split(found, tuple(asking.condition(part, units) for part in row.when))
 
 
-def _instalment(part: schema.Instalment) -> Instalment:
+def _instalment(part: schema.Instalment, units: Mapping[str, str]) -> Instalment:
     cite = part.cite.record() if part.cite else None
-    return Instalment(part.id, part.after, part.event, schema.share_of(part.share), tuple(map(asking.condition, part.when)), cite)
+    when = tuple(asking.condition(asked, units) for asked in part.when)
+    return Instalment(part.id, part.after, part.event, schema.share_of(part.share), when, cite)
 
 
 def _clawback(part: schema.Clawback) -> Clawback:

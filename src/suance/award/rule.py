@@ -9,7 +9,7 @@ from typing import Literal
 
 from suance.award.amount import Amount, Choice, Follows, conditions_of, core, figures_of, followed, is_open, most
 from suance.award.measure import metrics_of
-from suance.award.when import AttributeIn, Condition, Growth, Metric, MetricIs, Number, Op, leaves
+from suance.award.when import Against, AttributeIn, Condition, Growth, Metric, MetricIs, Number, Op, Rank, leaves
 from suance.model import Cite
 from suance.terms.subject import SUBJECTS, Subject
 
@@ -200,7 +200,7 @@ def metrics(rule: Rule) -> Iterator[Metric]:
     if isinstance(rule.trigger, Crosses):
         yield rule.trigger.metric
     for condition in leaves(conditions(rule)):
-        if isinstance(condition, MetricIs | Growth):
+        if isinstance(condition, MetricIs | Growth | Against | Rank):
             yield condition.metric
     for step in rule.steps:
         for figure in figures_of(step.amount):

@@ -40,6 +40,32 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """A condition: the metric, or its growth over the year before in %, stands so to a benchmark of the year."""
+
+    metric: Metric
+    growth: bool
+    op: Op
+    benchmark: str
+
+    @property
+    def unit(self) -> str:
+        """Of the benchmark."""
+        return "%" if self.growth else self.metric.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A condition: fewer than `top` subjects of the kind, in the scope and the year, stand strictly better by the metric."""
+
+    metric: Metric
+    per: str
+    """a kind of subject, an attribute, or award for all"""
+    top: int
+    ascending: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AttributeIn:
     """A condition: the attribute is one of the values."""
 
@@ -90,7 +116,7 @@ class NoneOf:
     parts: tuple[Condition, ...]
 
 
-Leaf = MetricIs | Growth | AttributeIn | Has | Count
+Leaf = MetricIs | Growth | Against | Rank | AttributeIn | Has | Count
 Compound = AnyOf | AllOf | NoneOf
 Condition = Leaf | Compound
 

@@ -10,10 +10,11 @@ from sqlglot import exp
 from suance.award.needs import HOMES
 from suance.award.rule import Recognised, Rule
 from suance.award.shared import Scope
+from suance.award.sql import standing
 from suance.award.sql.family import Constants
 from suance.award.sql.setting import Setting
 from suance.award.sql.tree import Query, Tree, calendar, column, compare, either, equals, named, number, parsed, text, truth, unless_null
-from suance.award.when import Count, Has, Metric
+from suance.award.when import Count, Has, Metric, Rank
 from suance.terms.subject import SUBJECTS, column_of
 
 
@@ -75,13 +76,22 @@ class Row:
             self.query.join(found, alias, equals(column("firm_id", alias), column("subject", "s")), parsed(f"{alias}.year = s.year"))
         return column("peak", alias), column("gap", alias)
 
-    def benchmark(self, name: str) -> Tree:
-        """A rate that somebody publishes, of the row's year."""
-        alias, new = self._alias(("benchmark", name))
+    def benchmark(self, name: str, back: int = 0) -> Tree:
+        """A figure that somebody publishes, of the row's year or of so many years before."""
+        alias, new = self._alias(("benchmark", name, back))
         if new:
             there = equals(column("benchmark", alias), text(name))
-            self.query.join("benchmarks", alias, there, parsed(f"{alias}.year = s.year"))
+            self.query.join("benchmarks", alias, there, parsed(f"{alias}.year = s.year - {back}"))
         return column("value", alias)
+
+    def standing(self, asked: Rank, back: int) -> dict[str, Tree]:
+        """What a ranking says of the subject: its own `value` and `scope`, and how many stand better, `sure`ly and at `most`."""
+        yearly = self.rule.table == "firm_years"
+        alias, new = self._alias((asked, back if yearly else 0))
+        if new:
+            same = [equals(column("subject", alias), column("subject", "s")), *([parsed(f"{alias}.year = s.year - {back}")] if yearly else [])]
+            self.query.join(standing.ranked(self.setting, self.rule, asked), alias, *same)
+        return {name: column(name, alias) for name in ("value", "scope", "sure", "most")}
 
     def attribute(self, name: str) -> Tree:
         """A column of the table where the subject is named."""

@@ -10,8 +10,28 @@ from fractions import Fraction
 from sqlglot import exp
 
 from suance.award.sql.row import Row
-from suance.award.sql.tree import Tree, both, case, column, compare, either, figure, is_null, negated, number, truth, unless_null, whole
-from suance.award.when import AllOf, AnyOf, AttributeIn, Compound, Condition, Count, Growth, Has, MetricIs, Op
+from suance.award.sql.tree import (
+    Tree,
+    both,
+    case,
+    cast,
+    column,
+    compare,
+    either,
+    equals,
+    figure,
+    is_null,
+    negated,
+    number,
+    text,
+    truth,
+    unless_null,
+    whole,
+)
+from suance.award.when import Against, AllOf, AnyOf, AttributeIn, Compound, Condition, Count, Growth, Has, MetricIs, Op, Rank
+
+ONE = 10**18
+"""parts of a percent that a benchmark can have"""
 
 
 def holds(row: Row, asked: Condition, back: int = 0) -> Tree:
@@ -23,6 +43,11 @@ def holds(row: Row, asked: Condition, back: int = 0) -> Tree:
         return compare(row.figure(asked.metric, back), asked.op, threshold)
     if isinstance(asked, Growth):
         return _growth(row, asked, back)
+    if isinstance(asked, Against):
+        line = row.benchmark(asked.benchmark, back)
+        return _grown(row, asked, back, line) if asked.growth else compare(row.figure(asked.metric, back), asked.op, line)
+    if isinstance(asked, Rank):
+        return _ranked(row, asked, back)
     if isinstance(asked, AttributeIn):
         return row.constants.eligible(row.attribute(asked.attribute), row.constants.all(asked, "values"))
     if isinstance(asked, Count):
@@ -87,3 +112,28 @@ def _growth(row: Row, asked: Growth, back: int) -> Tree:
     more = exp.Mul(this=exp.paren(exp.Sub(this=now, expression=before), copy=False), expression=number(100 * line.denominator))
     least = exp.Mul(this=before.copy(), expression=number(line.numerator))
     return case((exp.GT(this=before.copy(), expression=number(0)), compare(more, asked.op, least)))
+
+
+def _grown(row: Row, asked: Against, back: int, line: Tree) -> Tree:
+    """Growth against a benchmark in %: its whole percent on the side of the growth, its fraction on the other, so that nothing is rounded."""
+    now, before = (whole(row.figure(asked.metric, back + earlier), "CNY") for earlier in (0, 1))
+    floor = exp.Floor(this=line)
+    percent = exp.Mul(this=before.copy(), expression=exp.paren(exp.Add(this=number(100), expression=cast(floor, "INT128")), copy=False))
+    more = exp.Sub(this=exp.Mul(this=now, expression=number(100)), expression=percent)
+    parts = exp.Mul(this=cast(exp.Sub(this=line.copy(), expression=floor.copy()), "DECIMAL(19, 18)"), expression=number(ONE))
+    rest = exp.paren(exp.Mul(this=before.copy(), expression=cast(parts, "INT128")), copy=False)
+    down, left = exp.IntDiv(this=rest, expression=number(ONE)), exp.Mod(this=rest.copy(), expression=number(ONE))
+    equal = both(equals(more.copy(), down.copy()), compare(number(0), asked.op, left))
+    apart: Op = "gt" if asked.op in ("gt", "ge") else "lt"
+    return case((exp.GT(this=before.copy(), expression=number(0)), either(compare(more, apart, down), equal)))
+
+
+def _ranked(row: Row, asked: Rank, back: int) -> Tree:
+    """Whether fewer than the top stand strictly better; NULL where those who may could decide."""
+    place = row.standing(asked, back)
+    return case(
+        (either(is_null(place["value"]), is_null(place["scope"])), truth(None)),
+        (equals(place["scope"].copy(), text("")), truth(False)),
+        (compare(place["sure"], "ge", number(asked.top)), truth(False)),
+        (compare(place["most"], "lt", number(asked.top)), truth(True)),
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from suance.award.lexicon import lexicon
 from suance.award.rule import Recognised
-from suance.award.when import AllOf, AttributeIn, Compound, Condition, Count, Growth, Has, Metric, MetricIs, NoneOf, Number, Op
+from suance.award.when import Against, AllOf, AttributeIn, Compound, Condition, Count, Growth, Has, Metric, MetricIs, NoneOf, Number, Op, Rank
 from suance.award.words.numbers import number
+from suance.terms.subject import SUBJECTS
 
 _OPS: dict[Op, str] = {"gt": "超过", "ge": "不低于", "lt": "低于", "le": "不超过", "eq": "等于"}
 
@@ -23,11 +24,27 @@ def condition(what: Condition) -> str:
         return threshold(what.metric, what.op, what.threshold)
     if isinstance(what, Growth):
         return f"{lexicon().label(what.metric.name)}同比增长{_OPS[what.op]}{number(what.threshold, '%')}"
+    if isinstance(what, Against):
+        grown = "同比增长" if what.growth else ""
+        return f"{lexicon().label(what.metric.name)}{grown}{_OPS[what.op]}{benchmark(what)}"
+    if isinstance(what, Rank):
+        return f"{lexicon().label(what.metric.name)}{_among(what)}由{'低到高' if what.ascending else '高到低'}居前{what.top}名"
     if isinstance(what, AttributeIn):
         return f"{lexicon().label(what.attribute)}为{'或'.join(what.values)}"
     if isinstance(what, Count):
         return f"{_within(what)}获评{honour(what)}的次数{_OPS[what.op]}{number(what.threshold, what.unit)}"
     return f"{_within(what)}获评{honour(what)}"
+
+
+def benchmark(what: Against) -> str:
+    """What a benchmark is called: 基准city_growth."""
+    return f"基准{lexicon().label(what.benchmark)}"
+
+
+def _among(what: Rank) -> str:
+    """Among whom a rank is: 在同一集群内, 在同年全部对象中."""
+    kind = next((kind.name for name, kind in SUBJECTS.items() if name == what.per), lexicon().label(what.per))
+    return "在同年全部对象中" if what.per == "award" else f"在同一{kind}内"
 
 
 def _compound(what: Compound) -> str:
@@ -60,4 +77,8 @@ def subject_of(what: Condition, year: int) -> str:
         return f"{year}年{lexicon().label(what.metric.name)}"
     if isinstance(what, Growth):
         return f"{year}年或上年的{lexicon().label(what.metric.name)}（上年须大于零）"
+    if isinstance(what, Against):
+        return f"{year}年{lexicon().label(what.metric.name)}{'的同比增长' if what.growth else ''}或{benchmark(what)}"
+    if isinstance(what, Rank):
+        return f"{year}年{lexicon().label(what.metric.name)}的排名（本对象的数，或可能在前的对象的数）"
     return lexicon().label(what.attribute) if isinstance(what, AttributeIn) else f"获评{honour(what)}的记录"

@@ -13,8 +13,8 @@ from suance.policy.schema.cap import Cap
 from suance.policy.schema.example import Example
 from suance.policy.schema.parts import Cite, Name, Part, Question, Slug, Text, Written, exactly_one, fault, shape
 from suance.policy.schema.pay import Pay, conditions
-from suance.policy.schema.when import AllCondition, Condition, every
-from suance.terms.subject import Subject
+from suance.policy.schema.when import AllCondition, BenchmarkCondition, Condition, RankCondition, every, leaves
+from suance.terms.subject import SUBJECTS, Subject, within
 
 Later = Annotated[int, Field(ge=1, le=30)]
 
@@ -178,6 +178,11 @@ class Award(Part):
             raise fault("各档门槛的单位不同", "pay", "steps")
         if self.subject != "firm" and any(isinstance(part, AllCondition) and part.years is not None for part in every(self.conditions())):
             raise fault("years 只用于企业：项目与集群没有逐年的数据", "when")
+        for leaf in leaves(asked):
+            if isinstance(leaf, BenchmarkCondition) and leaf.vs is not None and self.subject != "firm":
+                raise fault("vs 只用于企业：项目与集群没有逐年的数据", "when")
+            if isinstance(leaf, RankCondition) and leaf.per in SUBJECTS and (leaf.per == self.subject or self.subject not in within(leaf.per)):
+                raise fault(f"对象是 {self.subject}，不能按 {leaf.per} 排名", "when", hint="per 写对象所属的一级，或一个属性；全部一起排写 award")
         return self
 
     @model_validator(mode="after")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
@@ -37,12 +38,13 @@ def known(keys: Iterable[str], wrong: str = "") -> str:
     return (f"是不是 {near[0]}？" if near else "") + f"可用的键：{'、'.join(names)}"
 
 
-def shape(*keys: str) -> Discriminator:
-    """Tells the shapes of a part apart by the key that only one of them has."""
+def shape(*keys: str, apart: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Discriminator:
+    """Tells the shapes of a part apart by the key that only one of them has; of `apart`, tag by tag, by whichever of its keys is there."""
 
     def tag(value: Any) -> str | None:
         there = value if isinstance(value, Mapping) else type(value).keys() if isinstance(value, Part) else ()
-        return next((key for key in keys if key in there), None)
+        special = [name for name, names in apart.items() if any(key in there for key in names)]
+        return next(iter([*special, *(key for key in keys if key in there)]), None)
 
     message = f"应有 {'、'.join(keys)} 之一"
     return Discriminator(tag, custom_error_type="policy", custom_error_message="{message}", custom_error_context={"message": message})

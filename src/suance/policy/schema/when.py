@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, Tag, model_validator
 
-from suance.policy.schema.parts import Bound, Name, Part, Slug, Text, fault, shape
+from suance.model import Comparator
+from suance.policy.schema.parts import Bound, Name, Part, Slug, Text, exactly_one, fault, shape
 
 Years = Annotated[int, Field(ge=1, le=50)]
 """how many years, this one among them"""
+AGAINST: Mapping[str, Comparator] = {"above": "gt", "at_least": "ge", "below": "lt", "at_most": "le"}
+"""Keys that name a benchmark, and how it is compared."""
 
 
 class MetricCondition(Bound):
@@ -24,6 +27,43 @@ class MetricCondition(Bound):
         if self.vs is not None and (self.written.unit != "%" or self.written.quantity.value_max is not None):
             raise fault(f"同比增长要与百分数相比，不是 “{self.written}”", self.comparator, hint="如 ge: 10%")
         return self
+
+
+class BenchmarkCondition(Part):
+    """A metric of the subject, or with `vs: previous` its growth in %, against a benchmark of the year: a row of the table benchmarks."""
+
+    metric: Name
+    vs: Literal["previous"] | None = None
+    above: Name | None = None
+    at_least: Name | None = None
+    below: Name | None = None
+    at_most: Name | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        exactly_one(self, tuple(AGAINST))
+        return self
+
+    @property
+    def comparator(self) -> Comparator:
+        """How it is compared."""
+        return next(op for name, op in AGAINST.items() if getattr(self, name) is not None)
+
+    @property
+    def benchmark(self) -> str:
+        """The name of the benchmark."""
+        return next(found for found in (self.above, self.at_least, self.below, self.at_most) if found is not None)
+
+
+class RankCondition(Part):
+    """The subject is among the `top` by a metric: fewer of its kind, in its scope and the same year, stand strictly better."""
+
+    rank: Name
+    per: Name
+    """within which scope: those of one firm, cluster, district … or of one value of an attribute; award: all"""
+    top: int = Field(ge=1, le=10_000)
+    order: Literal["desc", "asc"]
+    """desc: the largest is the first"""
 
 
 class AttributeCondition(Part):
@@ -77,16 +117,18 @@ class NotCondition(Part):
 
 Condition = Annotated[
     Annotated[MetricCondition, Tag("metric")]
+    | Annotated[BenchmarkCondition, Tag("benchmark")]
+    | Annotated[RankCondition, Tag("rank")]
     | Annotated[AttributeCondition, Tag("attribute")]
     | Annotated[HonourCondition, Tag("has")]
     | Annotated[CountCondition, Tag("count")]
     | Annotated[AnyCondition, Tag("any")]
     | Annotated[AllCondition, Tag("all")]
     | Annotated[NotCondition, Tag("not")],
-    shape("metric", "attribute", "has", "count", "any", "all", "not"),
+    shape("metric", "rank", "attribute", "has", "count", "any", "all", "not", apart={"benchmark": tuple(AGAINST)}),
 ]
 Compound = AnyCondition | AllCondition | NotCondition
-Leaf = MetricCondition | AttributeCondition | HonourCondition | CountCondition
+Leaf = MetricCondition | BenchmarkCondition | RankCondition | AttributeCondition | HonourCondition | CountCondition
 AnyCondition.model_rebuild()
 AllCondition.model_rebuild()
 NotCondition.model_rebuild()

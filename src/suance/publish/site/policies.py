@@ -11,6 +11,7 @@ from suance.policy.schema import (
     AttributeCondition,
     Award,
     Base,
+    BenchmarkCondition,
     Bound,
     Clause,
     Compound,
@@ -24,6 +25,7 @@ from suance.policy.schema import (
     NotCondition,
     Policy,
     Question,
+    RankCondition,
     Recognised,
     Roster,
     Since,
@@ -310,6 +312,12 @@ def _condition(condition: Condition, words: Words) -> str:
         return _joined(condition, words)
     if isinstance(condition, MetricCondition):
         return f"{words(condition.metric)}{'同比增长' if condition.vs else ''}{_bound(condition)}"
+    if isinstance(condition, BenchmarkCondition):
+        word = labels.COMPARATORS[condition.comparator]
+        return f"{words(condition.metric)}{'同比增长' if condition.vs else ''}{word}基准 {words(condition.benchmark)}"
+    if isinstance(condition, RankCondition):
+        among = "全部对象中" if condition.per == "award" else f"{labels.MEETS.get(condition.per) or f'同一{words(condition.per)}'}内"
+        return f"{words(condition.rank)}在{among}由{'高到低' if condition.order == 'desc' else '低到高'}居前 {condition.top} 名"
     if isinstance(condition, AttributeCondition):
         return f"{words(condition.attribute)}为{'或'.join(condition.values)}"
     if isinstance(condition, CountCondition):
