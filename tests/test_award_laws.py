@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from suance.award.panel import Panel
 from suance.award.plan import from_policy
 from suance.errors import PanelError
 from suance.model import Line
-from suance.policy.schema import MetricCondition, Policy, Written, leaves
+from suance.policy.schema import BenchmarkCondition, MetricCondition, Policy, RankCondition, Written, leaves
 
 DAYS = (None, None, None, date(2022, 2, 6), date(2023, 12, 31))
 PAID = "已付"
@@ -44,7 +44,8 @@ def lines(policy: Policy, at_hand: Panel, **more: Any) -> list[Line]:
 
 def asks_for_growth(policy: Policy) -> bool:
     """Whether a condition or a sum looks at a year before, which a panel without a gap may lack too, or a sum is settled case by case."""
-    conditions = any(isinstance(leaf, MetricCondition) and leaf.vs is not None for award_ in policy.awards for leaf in leaves(award_.when))
+    asked = [leaf for award_ in policy.awards for leaf in leaves(award_.when)]
+    conditions = any(isinstance(leaf, MetricCondition | BenchmarkCondition) and leaf.vs is not None for leaf in asked)
     conditions = conditions or any("'case_by_case': True" in str(award_.pay.plain()) for award_ in policy.awards)
     return conditions or any(re.search(r"'vs': [^N]", str(award_.pay.plain())) for award_ in policy.awards)
 
@@ -238,10 +239,11 @@ def test_the_order_of_rows_changes_no_line(data: st.DataObject, policy: Policy) 
 
 @settings(max_examples=50)
 @given(st.data(), policies(), st.booleans())
-def test_a_further_firm_changes_nobody_elses_lines_unless_a_cap_joins_them(data: st.DataObject, policy: Policy, wins: bool) -> None:
+def test_a_further_firm_changes_nobody_elses_lines_unless_a_cap_or_a_rank_joins_them(data: st.DataObject, policy: Policy, wins: bool) -> None:
     tables = data.draw(fitting(policy))
     capped = any(award_.caps for award_ in policy.awards)
     yearly = any(award_.id == "yearly" for award_ in policy.awards)
+    assume(not any(isinstance(leaf, RankCondition) for award_ in policy.awards for leaf in leaves(award_.when)))
     assume(tables["firm_years"] and not ((wins or yearly) and capped))
     span = [row["year"] for row in tables["firm_years"]]
     revenue = "1000" if wins else "0"
@@ -273,7 +275,13 @@ def completed(draw: st.DrawFn | Any, tables: dict[str, list[dict[str, Any]]]) ->
         "profit": ("-3", "0", "10"),
         "patents": ("0", "12"),
         "staff": ("20", "300"),
-        "value": ("0", "3.1"),
+        "price": ("0", "3.33"),
+        "pieces": ("0", "2"),
+        "park_id": ("G1", "无"),
+        "district_id": ("N1", "无"),
+        "lpr_1y": ("0%", "3.1%"),
+        "city_growth": ("0%", "10%"),
+        "city_mean": ("10", "20.01"),
     }
     there = {(row["firm_id"], row["year"]) for row in tables["firm_years"]}
     gaps: list[dict[str, Any]] = []
@@ -287,10 +295,19 @@ def completed(draw: st.DrawFn | Any, tables: dict[str, list[dict[str, Any]]]) ->
     filled = {name: [*rows, *(gaps if name == "firm_years" else [])] for name, rows in tables.items()}
     return {
         name: [
-            {key: draw(st.sampled_from(choices[key])) if value is None and key in choices else value for key, value in row.items()} for row in rows
+            {
+                key: draw(st.sampled_from(choices[_what(row, key)])) if value is None and _what(row, key) in choices else value
+                for key, value in row.items()
+            }
+            for row in rows
         ]
         for name, rows in filled.items()
     }
+
+
+def _what(row: Mapping[str, Any], key: str) -> str:
+    """What a cell is about: its column, or of a benchmark's value the benchmark."""
+    return str(row["benchmark"]) if key == "value" else key
 
 
 def sums(found: Iterable[Line]) -> dict[tuple[str, str, int], tuple[Decimal, Decimal]]:

@@ -209,7 +209,7 @@ def metrics(rule: Rule) -> Iterator[Metric]:
 
 def timeless(rule: Rule, condition: Condition) -> bool:
     """Whether a condition on a rule's subject asks for nothing of a year."""
-    return all(isinstance(leaf, AttributeIn) or (isinstance(leaf, MetricIs) and rule.table != "firm_years") for leaf in leaves([condition]))
+    return all(isinstance(leaf, AttributeIn) or (isinstance(leaf, MetricIs | Rank) and rule.table != "firm_years") for leaf in leaves([condition]))
 
 
 def conditions(rule: Rule) -> Iterator[Condition]:

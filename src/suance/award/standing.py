@@ -35,19 +35,20 @@ def holds(facts: Facts, rule: Rule, asked: Rank, subject: str, year: int) -> Tru
     if places is None:
         return None
     sure, most = places
-    return False if sure >= asked.top else True if most < asked.top else None
+    return False if sure >= asked.top else True if most is not None and most < asked.top else None
 
 
-def better(facts: Facts, rule: Rule, asked: Rank, subject: str, year: int) -> tuple[int, int] | None:
-    """How many stand strictly better, at least and at most; None where the subject's own figure or scope is not known."""
+def better(facts: Facts, rule: Rule, asked: Rank, subject: str, year: int) -> tuple[int, int | None] | None:
+    """How many stand strictly better, at least and at most, open before the panel's complete years; None where its own place is not known."""
     value, scope = facts.figure(rule, asked.metric, subject, year), scope_of(facts, rule, asked, subject)
     if value is None or not scope:
         return None
-    found = _standings(facts, rule, asked, _year_of(facts, rule, subject, year))
+    when, since = _year_of(facts, rule, subject, year), facts.panel.complete_since
+    found = _standings(facts, rule, asked, when)
     own = value if asked.ascending else -value
     sure = bisect_left(found.sure.get(scope, []), own)
     maybe = sum(bisect_left(found.open.get(part, []), own) + found.blank[part] for part in (scope, None))
-    return sure, sure + maybe
+    return sure, None if since is not None and when < since else sure + maybe
 
 
 def scope_of(facts: Facts, rule: Rule, asked: Rank, subject: str) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from suance.award.needs import HOMES
-from suance.award.rule import Recognised, Rule
+from suance.award.rule import Recognised, Reviewed, Rule
 from suance.award.shared import Scope
 from suance.award.sql import standing
 from suance.award.sql.family import Constants
@@ -85,13 +85,16 @@ class Row:
         return column("value", alias)
 
     def standing(self, asked: Rank, back: int) -> dict[str, Tree]:
-        """What a ranking says of the subject: its own `value` and `scope`, and how many stand better, `sure`ly and at `most`."""
+        """What a ranking says: the subject's `value` and `scope`, how many stand better, `sure`ly and at `most`, and whether all of its year are known."""
         yearly = self.rule.table == "firm_years"
         alias, new = self._alias((asked, back if yearly else 0))
         if new:
             same = [equals(column("subject", alias), column("subject", "s")), *([parsed(f"{alias}.year = s.year - {back}")] if yearly else [])]
             self.query.join(standing.ranked(self.setting, self.rule, asked), alias, *same)
-        return {name: column(name, alias) for name in ("value", "scope", "sure", "most")}
+        since = self.setting.complete_since
+        year = column("year", alias) if isinstance(self.rule.trigger, Reviewed) else parsed(f"s.year - {back}")
+        whole = truth(True) if since is None else compare(year, "ge", number(since))
+        return {"whole": whole, **{name: column(name, alias) for name in ("value", "scope", "sure", "most")}}
 
     def attribute(self, name: str) -> Tree:
         """A column of the table where the subject is named."""

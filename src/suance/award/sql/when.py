@@ -135,5 +135,5 @@ def _ranked(row: Row, asked: Rank, back: int) -> Tree:
         (either(is_null(place["value"]), is_null(place["scope"])), truth(None)),
         (equals(place["scope"].copy(), text("")), truth(False)),
         (compare(place["sure"], "ge", number(asked.top)), truth(False)),
-        (compare(place["most"], "lt", number(asked.top)), truth(True)),
+        (both(compare(place["most"], "lt", number(asked.top)), place["whole"]), truth(True)),
     )

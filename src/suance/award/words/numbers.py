@@ -49,9 +49,11 @@ def times(found: tuple[int, int | None], unit: str) -> str:
     return f"不少于{number(low, unit)}" if high is None else f"{low}至{number(high, unit)}"
 
 
-def place(better: tuple[int, int] | None) -> str | None:
-    """A rank by how many stand better, at least and at most: 第3名, 第3至5名; None where nothing is known."""
+def place(better: tuple[int, int | None] | None) -> str | None:
+    """A rank by how many stand better, at least and at most: 第3名, 第3至5名, 第3名或以后; None where nothing is known."""
     if better is None:
         return None
-    first, last = (number_ + 1 for number_ in better)
-    return f"第{first}名" if first == last else f"第{first}至{last}名"
+    first, last = better
+    if last is None:
+        return f"第{first + 1}名或以后"
+    return f"第{first + 1}名" if first == last else f"第{first + 1}至{last + 1}名"

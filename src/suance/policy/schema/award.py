@@ -178,7 +178,7 @@ class Award(Part):
             raise fault("各档门槛的单位不同", "pay", "steps")
         if self.subject != "firm" and any(isinstance(part, AllCondition) and part.years is not None for part in every(self.conditions())):
             raise fault("years 只用于企业：项目与集群没有逐年的数据", "when")
-        for leaf in leaves(asked):
+        for leaf in leaves(self.conditions()):
             if isinstance(leaf, BenchmarkCondition) and leaf.vs is not None and self.subject != "firm":
                 raise fault("vs 只用于企业：项目与集群没有逐年的数据", "when")
             if isinstance(leaf, RankCondition) and leaf.per in SUBJECTS and (leaf.per == self.subject or self.subject not in within(leaf.per)):
