@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
+from suance.award.cells import ANY
 from suance.award.lexicon import lexicon
 from suance.award.rule import Crosses, First, Recognised, Reviewed, Trigger, Yearly
 from suance.award.sums import fen
@@ -39,10 +40,10 @@ def condition(asked: schema.Condition, units: Mapping[str, str] = MappingProxyTy
     if isinstance(asked, schema.Compound):
         return _joined(asked, units)
     if isinstance(asked, schema.BenchmarkCondition):
-        metric = money(asked.metric, "同比增长") if asked.vs else _named(asked.metric, units)
+        metric = money(asked.metric, "同比增长") if asked.vs else _named(asked.metric, units, "CNY")
         return Against(metric, asked.vs is not None, _OPS[asked.comparator], asked.benchmark)
     if isinstance(asked, schema.RankCondition):
-        return Rank(_named(asked.rank, units), asked.per, asked.top, asked.order == "asc")
+        return Rank(_named(asked.rank, units, ANY), asked.per, asked.top, asked.order == "asc")
     if isinstance(asked, schema.MetricCondition):
         written = asked.written
         if asked.vs is not None:
@@ -56,9 +57,9 @@ def condition(asked: schema.Condition, units: Mapping[str, str] = MappingProxyTy
     return Has(asked.has, asked.level, asked.within)
 
 
-def _named(metric: str, units: Mapping[str, str]) -> Metric:
+def _named(metric: str, units: Mapping[str, str], otherwise: str) -> Metric:
     """A metric in its own unit, or in the one that the policy uses elsewhere."""
-    return Metric(metric, lexicon().unit_of(metric) or units.get(metric, ""))
+    return Metric(metric, lexicon().unit_of(metric) or units.get(metric, otherwise))
 
 
 def _joined(asked: schema.Compound, units: Mapping[str, str]) -> Condition:

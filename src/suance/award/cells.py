@@ -27,6 +27,9 @@ Kind = Literal["id", "text", "link", "year", "date", "money", "number", "honours
 NOWHERE = ""
 """A link that says that there is none, other than one that says nothing."""
 
+ANY = "?"
+"""The unit of a figure that is only ranked: whichever its column has."""
+
 MOST_PLACES = 18
 
 ABSENT = frozenset({"无", "none"})
@@ -58,6 +61,8 @@ def power(header_unit: str | None, base_unit: str) -> int | None:
         found = None if header_unit is None else 0 if header_unit in ("%", "％") else -1
     elif base_unit == "CNY":
         found = MONEY_SCALES.get(header_unit or "元", -1)
+    elif base_unit == ANY:
+        found = MONEY_SCALES.get(header_unit or "", max(0, _counted(header_unit)))
     elif base_unit == "":
         found = _counted(header_unit)
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from suance.award.cells import ANY
 from suance.award.lexicon import lexicon
 from suance.award.sums import fen
 from suance.award.when import Metric
@@ -114,7 +115,7 @@ def pool(pool: schema.Pool, units: Mapping[str, str]) -> Pool:
     """The pool of a policy; `units` are of metrics that the policy compares."""
     budget = None if pool.budget is None else tuple(sorted((year, fen(sum_)) for year, sum_ in pool.budget.items()))
     yearly = None if pool.yearly is None else fen(pool.yearly)
-    by = None if pool.by is None else Metric(pool.by, lexicon().unit_of(pool.by) or units.get(pool.by, ""))
+    by = None if pool.by is None else Metric(pool.by, lexicon().unit_of(pool.by) or units.get(pool.by, ANY))
     return Pool(pool.id, pool.title, pool.covers, budget, yearly, pool.allocate, by, pool.order == "asc", pool.carry, pool.cite.record())
 
 

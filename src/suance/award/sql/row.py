@@ -85,7 +85,7 @@ class Row:
         return column("value", alias)
 
     def standing(self, asked: Rank, back: int) -> dict[str, Tree]:
-        """What a ranking says: the subject's `value` and `scope`, how many stand better, `sure`ly and at `most`, and whether all of its year are known."""
+        """What a ranking says: the subject's `value` and `scope`, how many are better, `sure`ly and at `most`, whether the year is `whole`."""
         yearly = self.rule.table == "firm_years"
         alias, new = self._alias((asked, back if yearly else 0))
         if new:
