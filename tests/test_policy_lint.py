@@ -72,6 +72,39 @@ def test_conditions_that_somebody_can_meet_are_none(when: list[Rule]) -> None:
     assert found("unreachable", yearly("a", *when)) == []
 
 
+REGION = {"attribute": "region", "in": ["甲"]}
+
+
+def case(name: str, *when: Rule, **more: Any) -> Rule:
+    return {"id": name, **({"when": list(when)} if when else {}), **(more or {"fixed": "10万元"})}
+
+
+@pytest.mark.parametrize(
+    ("pay", "where", "says"),
+    [
+        ({"choose": [case("x", metric(lt="5元")), case("y")]}, "choose.x", "互相排斥"),
+        ({"choose": [case("x", metric(ge="20元")), case("y", metric(ge="50元")), case("z")]}, "choose.y", "都先符合 x"),
+        (
+            {"choose": [case("x", {"attribute": "region", "in": ["甲", "乙"]}), case("y", {"attribute": "region", "in": ["甲"]})]},
+            "choose.y",
+            "先符合 x",
+        ),
+        ({"choose": [case("x", metric(ge="10元")), case("y")]}, "choose.y", "都先符合 x"),
+        ({"fixed": "1元", "plus": [case("x", metric(lt="5元"))]}, "plus.x", "互相排斥"),
+        ({"fixed": "1元", "factors": [{"id": "x", "times": "200%", "when": [metric(lt="5元")]}]}, "factors.x", "互相排斥"),
+        ({"sum": [{"fixed": "1元"}, {"choose": [case("x", metric(lt="5元")), case("y")]}]}, "choose.x", "互相排斥"),
+    ],
+)
+def test_a_case_that_nobody_is_in_or_an_earlier_one_takes_is_an_error(pay: Rule, where: str, says: str) -> None:
+    (finding,) = found("unreachable", yearly("a", metric(ge="10元"), pay=pay))
+    assert (finding.level, finding.where, says in finding.message) == ("error", f"test/a.pay.{where}", True)
+
+
+def test_cases_from_the_strictest_on_are_none() -> None:
+    choose = [case("x", metric(ge="50元")), case("y", metric(ge="20元")), case("v", REGION, metric(ge="11元")), case("w", REGION), case("z")]
+    assert found("unreachable", yearly("a", metric(ge="10元"), pay={"choose": choose})) == []
+
+
 # ── rules beside each other ──────────────────────────────────────────────────
 
 
@@ -113,6 +146,36 @@ def test_a_ceiling_below_the_smallest_award_is_a_warning() -> None:
     cap = {"id": "c", "per": "firm", "over": "year", "at": "9万元", "covers": ["h"], "overflow": "pro_rata"}
     assert [finding.where for finding in found("cap", honour(caps=[cap]))] == ["test/h.caps.c"]
     assert found("cap", honour(caps=[cap | {"at": "10万元"}])) == []
+
+
+@pytest.mark.parametrize(
+    ("pay", "least"),
+    [
+        ({"choose": [case("x", {"has": "high_tech_firm"}), case("y", fixed="12万元")]}, "10万元"),
+        ({"sum": [{"fixed": "10万元"}, {"fixed": "2万元"}]}, "12万元"),
+        ({"sum": [{"fixed": "10万元"}, {"rate": "1%", "of": "revenue"}]}, "10万元"),
+        ({"least": [{"fixed": "10万元"}, {"fixed": "12万元"}]}, "10万元"),
+        ({"greatest": [{"fixed": "10万元"}, {"rate": "1%", "of": "revenue"}]}, "10万元"),
+        ({"fixed": "20万元", "factors": [{"id": "x", "times": "50%", "when": [{"has": "high_tech_firm"}]}]}, "10万元"),
+        (
+            {
+                "of": "staff",
+                "pick": "highest",
+                "steps": [{"id": "x", "over": "9人", "fixed": "10万元"}, {"id": "y", "over": "99人", "fixed": "20万元"}],
+            },
+            "10万元",
+        ),
+    ],
+)
+def test_the_smallest_of_composed_amounts_is_held_against_a_ceiling(pay: Rule, least: str) -> None:
+    cap = {"id": "c", "per": "firm", "over": "year", "at": "99999元" if least == "10万元" else "119999元", "covers": ["h"], "overflow": "pro_rata"}
+    assert [finding.where for finding in found("cap", honour(pay=pay, caps=[cap]))] == ["test/h.caps.c"]
+    assert found("cap", honour(pay=pay, caps=[cap | {"at": least}])) == []
+
+
+def test_an_amount_that_may_be_as_small_as_its_figure_is_under_no_ceiling() -> None:
+    cap = {"id": "c", "per": "firm", "over": "year", "at": "1元", "covers": ["h"], "overflow": "pro_rata"}
+    assert found("cap", honour(pay={"least": [{"fixed": "10万元"}, {"rate": "1%", "of": "revenue"}]}, caps=[cap])) == []
 
 
 def test_a_threshold_in_another_unit_than_its_figure_is_an_error() -> None:

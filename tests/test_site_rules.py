@@ -45,6 +45,39 @@ def test_each_level_has_a_row() -> None:
     ]
 
 
+def test_each_case_has_a_row_with_what_it_asks_for_and_what_stands_beside_all_of_them() -> None:
+    pay = {
+        "choose": [
+            {"id": "first", "when": [{"attribute": "region", "in": ["山区"]}], "rate": "30%", "of": "rd_expense"},
+            {"id": "rest", "up_to": "10万元"},
+        ],
+        "factors": [{"id": "twice", "times": "200%", "when": [{"has": "single_champion"}]}],
+        "up_to": "500万元",
+    }
+    rows = shown({"on": {"each": "year"}, "pay": pay}).steps
+    assert [row.id for row in rows] == ["first", "rest"]
+    assert rows[0].condition.startswith("每年，")
+    assert "山区" in rows[0].condition
+    assert (rows[0].fixed.startswith("研发费用的 30%，"), rows[0].fixed.endswith("的乘以 200%，不超过 500万元")) == (True, True)
+    assert (rows[1].condition, rows[1].up_to.startswith("10万元，")) == ("每年，其余", True)
+
+
+def test_a_step_that_a_figure_reaches_and_several_amounts_together_are_said_as_they_are() -> None:
+    steps = [{"id": "a", "from": "100人", "fixed": "1万元"}, {"id": "b", "over": "10人", "up_to": "5000元"}]
+    rows = shown({"on": {"each": "year"}, "pay": {"of": "staff", "pick": "highest", "steps": steps}}).steps
+    assert [(row.condition, row.up_to, row.fixed) for row in rows] == [
+        ("每年，从业人员达到 100人", "", "1万元"),
+        ("每年，从业人员超过 10人", "5000元", ""),
+    ]
+    several = [{"each": "1000元", "of": "staff"}, {"rate": "5%", "of": "revenue"}]
+    (row,) = shown({"on": {"each": "year"}, "pay": {"least": several}}).steps
+    assert row.fixed == "（从业人员每个 1000元；营业收入的 5%）中较低者"
+    more = [{"id": "more", "fixed": "1万元", "when": [{"has": "single_champion"}]}]
+    (row,) = shown({"on": {"each": "year"}, "pay": {"sum": several, "plus": more, "up_to": "9万元"}}).steps
+    assert row.fixed.startswith("从业人员每个 1000元，另加 营业收入的 5%，")
+    assert row.fixed.endswith("另给予 1万元，不超过 9万元")
+
+
 def test_how_an_award_is_paid_out_stands_beside_its_conditions() -> None:
     found = shown(
         {

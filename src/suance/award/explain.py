@@ -287,7 +287,8 @@ class Explainer:
         name, plan, outcome = self._name(), self.facts.plan, self.outcome
         step = words.step_of(self.rule, outcome)
         if outcome.cause == "base" and step is not None and not step.follows:
-            yield from (f"{name} {lack}" for lack in reckoning.lacking(self.facts, self.rule, step.amount, outcome.subject, outcome.year))
+            amount = words.of_case(self.rule, outcome)
+            yield from (f"{name} {lack}" for lack in reckoning.lacking(self.facts, self.rule, amount, outcome.subject, outcome.year))
         elif outcome.cause == "base" or outcome.cause.startswith(("when:", "scope:", "group:", "cap:", "pool:", "rank:")):
             yield f"{name} {words.missing(plan, self.rule, outcome).removeprefix('缺')}"
         on = self.rule.trigger

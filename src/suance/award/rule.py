@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from suance.award.amount import Amount, Choice, Follows, conditions_of, core, figures_of, followed, is_open, most
+from suance.award.amount import Amount, Case, Choice, Follows, conditions_of, core, figures_of, followed, is_open, most
 from suance.award.measure import metrics_of
 from suance.award.when import Against, AttributeIn, Condition, Growth, Metric, MetricIs, Number, Op, Rank, leaves
 from suance.model import Cite
@@ -178,6 +178,11 @@ class Rule:
     def step(self, name: str | None) -> Step | None:
         """The step or case of that id; a step of one case is that case."""
         return next((found for found in reversed(self.sums) if found.id == name), None)
+
+    def case(self, name: str | None) -> Case | None:
+        """The case of that id by which a step pays."""
+        choices = (step.amount for step in self.steps if isinstance(step.amount, Choice))
+        return next((case for choice in choices for case in choice.cases if case.id == name), None)
 
     @property
     def parted(self) -> bool:

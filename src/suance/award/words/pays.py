@@ -157,7 +157,23 @@ def base_of(rule: Rule, outcome: Outcome) -> str:
     """What decides the sum of an outcome: the facts of its figures and of the conditions of its parts, or whoever settles it."""
     step = step_of(rule, outcome)
     assert step is not None
-    settled = ["一事一议的核定数额"] if any(isinstance(part, Discretion) for part in every(step.amount)) else []
-    facts = [facts_of(figure, outcome.year) for figure in figures_of(step.amount)]
-    asked = [subject_of(each, outcome.year) for each in conditions_of(step.amount)]
-    return "或".join(dict.fromkeys([*settled, *facts, *asked]))
+    return "或".join(dict.fromkeys(_facts(step.amount, outcome.year) or _facts(of_case(rule, outcome), outcome.year)))
+
+
+def _facts(amount: Amount, year: int) -> list[str]:
+    settled = ["一事一议的核定数额"] if any(isinstance(part, Discretion) for part in every(amount)) else []
+    facts = [facts_of(figure, year) for figure in figures_of(amount)]
+    return [*settled, *facts, *(subject_of(each, year) for each in conditions_of(amount))]
+
+
+def of_case(rule: Rule, outcome: Outcome) -> Amount:
+    """The amount of which an outcome is a case, or may be; what it pays where there are no cases."""
+    step = step_of(rule, outcome)
+    assert step is not None
+    return next((there.amount for there in rule.steps if step in there.cases), step.amount)
+
+
+def in_case(rule: Rule, outcome: Outcome) -> str:
+    """In which case an outcome is paid, as a clause before the sum: 从业人员不低于100人的，."""
+    case = rule.case(outcome.step)
+    return "" if case is None or case.sure else f"{asks(case)}的，"

@@ -98,8 +98,8 @@ def _payment(plan: Plan, rule: Rule, outcome: Outcome) -> str:
     if step.follows and outcome.base is not None and outcome.cause != "claim":
         said = f"{pays.reckoning(step, outcome.base)}，{pays.bounded(step, outcome.base)}"
     elif not isinstance(core(step.amount), Fixed) and outcome.status == "granted" and outcome.cause == "":
-        said += f"，计{'' if outcome.low == high or step.follows else '最高'}{money(high)}"
+        said += f"，计{money(high) if outcome.low == high or step.follows else f'{money(outcome.low)}至{money(high)}'}"
     topped = rule.top_up and not (outcome.cap or outcome.contest or outcome.pool) and isinstance(core(step.amount), Fixed)
     if topped and high < (step.most or 0):
         said += f"，补差后{money(high)}"
-    return said + limits.after(plan, outcome)
+    return pays.in_case(rule, outcome) + said + limits.after(plan, outcome)
