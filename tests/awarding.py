@@ -376,54 +376,6 @@ def _can_be_paid(policy: Policy) -> bool:
     return True
 
 
-@st.composite
-def sharing(draw: st.DrawFn, forms: Sequence[str] = FORMS) -> Policy:
-    """A policy whose awards meet in groups, caps of every kind and pools."""
-    policy = draw(policies(forms=forms))
-    data = policy.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    subjects = {award.id: award.subject for award in policy.awards}
-    whole = [award.id for award in policy.awards if award.pay.pick != "each"]
-    data["groups"] = [{**found, "id": f"g{number}"} for number, found in enumerate(draw(st.lists(_groups(whole, subjects), max_size=2))) if found]
-    data["pools"] = [{**found, "id": f"p{number}"} for number, found in enumerate(draw(st.lists(_pools(list(subjects)), max_size=2)))]
-    data["awards"][0]["caps"] = [*data["awards"][0].get("caps", ()), *draw(st.lists(_further(subjects), max_size=2, unique_by=lambda cap: cap["id"]))]
-    return Policy.model_validate(data)
-
-
-MEETS = (("highest", "year"), ("ladder", "lifetime"), ("first", "year"), ("first", "lifetime"), ("exclusive", "year"), ("exclusive", "lifetime"))
-
-
-@st.composite
-def _groups(draw: st.DrawFn, names: Sequence[str], subjects: Mapping[str, str]) -> dict[str, Any]:
-    match = draw(st.sampled_from(sorted(REACHES)))
-    there = [name for name in names if subjects[name] in REACHES[match]]
-    if not there:
-        return {}
-    members: list[Any] = draw(st.lists(st.sampled_from(there), min_size=1, unique=True))
-    mode, over = draw(st.sampled_from(MEETS))
-    elsewhere = draw(st.sampled_from(([], [{"policy": "other"}])))
-    return {"title": "组", "members": [*members, *elsewhere], "match": match, "mode": mode, "over": over, "cite": CITE}
-
-
-@st.composite
-def _pools(draw: st.DrawFn, names: Sequence[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {"title": "池", "covers": draw(st.lists(st.sampled_from(names), min_size=1, unique=True)), "cite": CITE}
-    budgets = st.sampled_from(("0.05元", "3元", "7.77元", "100亿元"))
-    found |= {"yearly": draw(budgets)} if draw(st.booleans()) else {"budget": draw(st.dictionaries(st.sampled_from(YEARS), budgets, min_size=1))}
-    return found | {"allocate": draw(st.sampled_from(("pro_rata", "first_come"))), "carry": draw(st.booleans())}
-
-
-@st.composite
-def _further(draw: st.DrawFn, subjects: Mapping[str, str]) -> dict[str, Any]:
-    """A cap of a kind that only the interpreter knows."""
-    per = draw(st.sampled_from(sorted(REACHES)))
-    names = [name for name, subject in subjects.items() if subject in REACHES[per]] or list(subjects)
-    per = per if subjects[names[0]] in REACHES[per] else "award"
-    ceiling: dict[str, Any] = draw(st.sampled_from(({"count": 1}, {"count": 2}, {"at": "2.5元"}, {"at": "6元"})))
-    over = draw(st.sampled_from(("year", "lifetime", {"years": 2}, *(() if "count" in ceiling else ("event",)))))
-    found: dict[str, Any] = {"id": draw(st.sampled_from(("f0", "f1"))), "per": per, "over": over, "covers": names, **ceiling}
-    return found | {"overflow": draw(st.sampled_from(("cut", "drop", "first_come")))}
-
-
 def _cells(values: Sequence[str | None]) -> st.SearchStrategy[str | None]:
     return st.sampled_from(values)
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from awarding import FIRMS, YEARS, fitting, panel_of, panels, policies, policy_of, sharing
-from suance.award import award, panel
+from awarding import FIRMS, YEARS, fitting, panel_of, panels, policies, policy_of
+from sharing import sharing
+from suance.award import PARTS, Engine, award, panel, totals
 from suance.award.explain import explain
 from suance.award.panel import Panel
 from suance.errors import PanelError
@@ -21,6 +22,7 @@ from suance.model import Line
 from suance.policy.schema import Policy, dump, loads
 
 FEW, MANY = 15, 500
+ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
 
 
 def law(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[[int], None]]:
@@ -46,7 +48,35 @@ def lines(policy: Policy, at_hand: Panel, **more: Any) -> list[Line]:
         raise
 
 
+def told(policy: Policy, at_hand: Panel, **more: Any) -> list[Line] | str:
+    """The lines, or the words of the refusal."""
+    try:
+        return award(policy, at_hand, **more)
+    except PanelError as error:
+        return str(error)
+
+
 # ── over everything at random ────────────────────────────────────────────────
+
+
+def holds_engines(data: st.DataObject, policy: Policy, full: bool, supplied: bool, missing: bool) -> None:
+    """Both engines give the same lines, for all or for some years and one subject, the same totals, and refuse with the same words."""
+    at_hand = data.draw(panels(policy, missing))
+    by_hand, by_sql = (told(policy, at_hand, all=full, supplied=supplied, engine=engine) for engine in ENGINES)
+    assert by_hand == by_sql
+    assume(by_hand)
+    if isinstance(by_hand, str):
+        return
+    line = data.draw(st.sampled_from(by_hand))
+    some, the_same = (told(policy, at_hand, years=[line.year], subject=line.payee or line.subject_id, engine=engine) for engine in ENGINES)
+    assert some == the_same
+    sums, as_many = (totals(policy, at_hand, by=PARTS, supplied=supplied, engine=engine) for engine in ENGINES)
+    assert sums == as_many
+
+
+test_law_3_the_interpreter_and_duckdb_give_the_same_lines_to_the_cent = law(st.data(), sharing(), st.booleans(), st.booleans(), st.booleans())(
+    holds_engines
+)
 
 
 def holds_years(data: st.DataObject, policy: Policy) -> None:

@@ -46,7 +46,7 @@ def _fault(policy: Policy, rule: Award, example: Example) -> str | None:
     try:
         tables = given(policy, rule, example)
         by_hand = _lines(policy, tables, rule, "interpreter")
-        by_sql = _lines(policy, tables, rule, "duckdb") if from_policy(policy).unspoken is None else by_hand
+        by_sql = _lines(policy, tables, rule, "duckdb")
     except SuanceError as error:
         return f"算不出来：{error}"
     if by_hand != by_sql:

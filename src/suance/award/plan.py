@@ -74,12 +74,6 @@ class Plan:
         parts: Iterable[Cap | Pool] = (*self.caps, *self.pools)
         return any(rule.id in group.members for group in self.groups) or any(rule.id in part.covers for part in parts)
 
-    @property
-    def unspoken(self) -> str | None:
-        """The first group, cap or pool that the interpreter alone computes so far; None where SQL gives every line."""
-        shared = [part.id for part in self.groups] + [cap.id for cap in self.caps if not cap.plain] + [part.id for part in self.pools]
-        return next(iter(shared), None)
-
     def most(self, rule: Rule) -> int | None:
         """The most that an award comes to whose own words set none: the lowest of the caps over the rule; None without any."""
         return min((cap.at for cap in self.caps if cap.at is not None and rule.id in cap.covers), default=None)

@@ -25,6 +25,7 @@ from suance.award.needs import Needs, OneOf
 from suance.award.panel import Panel, Rows
 from suance.award.plan import Plan
 from suance.award.sql import caps as cap_sql
+from suance.award.sql import groups as group_sql
 from suance.award.sql import lines as line_sql
 from suance.award.sql import parts as part_sql
 from suance.award.sql import returns, stages, tables
@@ -90,8 +91,7 @@ def totals(plan: Plan, panel: Panel, *, years: Sequence[int] | None, as_of: date
 
 @contextmanager
 def opened(plan: Plan, panel: Panel) -> Iterator[Run]:
-    """A run of its own connection. What SQL cannot do is first put to the panel's own reading, which has words for a fault of the tables."""
-    _refuse_unspoken(plan)
+    """A run of its own connection. What SQL cannot do is put to the panel's own reading, which has words for a fault of the tables."""
     with closing(duckdb.connect()) as connection, TemporaryDirectory() as folder:
         run = Run(connection, plan, panel, needs.of(plan), Path(folder))
         try:
@@ -99,13 +99,6 @@ def opened(plan: Plan, panel: Panel) -> Iterator[Run]:
         except duckdb.Error:
             panel.rows(run.needed)
             raise
-
-
-def _refuse_unspoken(plan: Plan) -> None:
-    """UsageError for what the interpreter alone computes so far."""
-    if plan.unspoken is not None:
-        what = f"{plan.unspoken} 用到的写法（组、资金池、部分上限）还不能由 duckdb 引擎计算"
-        raise UsageError(what, where=plan.policy, hint="改用 --engine interpreter")
 
 
 class Checked(NamedTuple):
@@ -214,13 +207,11 @@ class Run:
 
     def share_out(self, setting: Setting, wanted: frozenset[str] = frozenset(COLUMNS)) -> None:
         """The outcomes that stages cover go through all of them, year by year, into `given`."""
-        for cap in setting.plan.caps:
-            stranded = self.rows(cap_sql.stranded(cap))
-            if stranded:
-                raise ledger.stranded(cap, cap.per, str(stranded[0][0]))
+        plan = setting.plan
+        self._refuse_stranded(plan)
         for statement in (*stages.start(setting, wanted), *stages.at_once(setting)):
             self._do(statement)
-        for (year,) in self.rows(stages.years(setting)) if setting.plan.caps else ():
+        for (year,) in self.rows(stages.years(setting)) if plan.caps or plan.pools else ():
             for statement in stages.statements(setting):
                 self.connection.execute(statement, {"year": year} if "$year" in statement else {})
 
@@ -235,6 +226,15 @@ class Run:
             for name, year, benchmark, missing in self.rows(returns.fault(setting, rule)) if rule.clawback else ():
                 raise parts.endless(rule, name, year) if missing is None else parts.rateless(benchmark, missing)
             self._do(part_sql.lines(setting, rule))
+
+    def _refuse_stranded(self, plan: Plan) -> None:
+        """PanelError for a sum that was paid where nobody knows under which group or cap it counts."""
+        for group in plan.groups:
+            for (subject,) in self.rows(group_sql.stranded(group)):
+                raise ledger.stranded(group, group.match, subject)
+        for cap in plan.caps:
+            for (subject,) in self.rows(cap_sql.stranded(cap)):
+                raise ledger.stranded(cap, cap.per, subject)
 
     def _is_native(self, table: str) -> bool:
         """Whether SQL reads the table's file as its cells are read; of firm_years the names are left to the histories."""

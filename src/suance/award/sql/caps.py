@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from suance.award.shared import Cap
+from suance.award.sql import share
+from suance.award.sql.share import WORLDS
 from suance.award.sql.tree import (
     Query,
     Tree,
@@ -18,6 +20,7 @@ from suance.award.sql.tree import (
     cast,
     column,
     either,
+    equals,
     is_null,
     named,
     negated,
@@ -28,14 +31,13 @@ from suance.award.sql.tree import (
     star,
     text,
     union,
+    whole,
 )
+from suance.terms.subject import SUBJECTS, column_of
 
-WORLDS = ("low", "high")
-ORDER = "subject, rule, COALESCE(step, '')"
 PAID = "cause = 'paid'"
 OPEN = (f"NOT {PAID}", "NOT m.key IS NULL", "m.key <> ''")
 """Of the rows of a stage those that ask of the cap."""
-SCOPE = "PARTITION BY key, year"
 
 
 def stranded(cap: Cap) -> str:
@@ -92,16 +94,17 @@ def scopes(cap: Cap, stage: str, years_alone: bool) -> Query:
     Where the cap stands alone and nothing was paid, all years are of one stage: what earlier ones got is the lesser of what they asked
     and the cap. Else the stage is of the year `year`, and the ledger says what was used.
     """
-    open_ = Query("*").source(_marked(cap, stage), "m").where(*OPEN)
-    found = Query("a.key", "a.year", *(f"a.total_{world}" for world in WORLDS))
-    found.source(Query("key", "year", *(f"SUM({world}) AS total_{world}" for world in WORLDS)).source(open_, "o").group("key", "year"), "a")
+    open_ = Query("*").source(_marked(cap, stage), "m").where(*_asking(cap))
+    sums = Query("key", "year", *(f"SUM({_ask(cap).format(w)}) AS total_{w}" for w in WORLDS), *(["MAX(most) AS most"] if cap.of else []))
+    found = Query("a.key", "a.year", *(f"a.total_{w}" for w in WORLDS), *(["a.most"] if cap.of else []))
+    found.source(sums.source(open_, "o").group("key", "year"), "a")
     if not years_alone:
         found.join(_used(cap), "u", "u.key = a.key")
     for world in WORLDS:
         used = _asked_before(cap, world) if years_alone else parsed(f"COALESCE(u.{world}, 0)")
         found.select(named(cast(used, "INT128"), f"used_{world}"))
     left = [named(cast(_left(cap, world), "INT128"), f"left_{world}") for world in WORLDS]
-    return Query("*", *left).source(found, "f")
+    return Query(star(without=["most"]) if cap.of else "*", *left).source(found, "f")
 
 
 def _asked_before(cap: Cap, world: str) -> Tree:
@@ -114,31 +117,87 @@ def _asked_before(cap: Cap, world: str) -> Tree:
 
 def _left(cap: Cap, world: str) -> Tree:
     used = column(f"used_{world}")
-    return case((exp.GT(this=number(cap.at or 0), expression=used), exp.Sub(this=number(cap.at or 0), expression=used.copy())), default=number(0))
+    return case((exp.GT(this=_most(cap), expression=used), exp.Sub(this=_most(cap), expression=used.copy())), default=number(0))
 
 
 def _used(cap: Cap) -> Query:
-    """What has used a cap before this year's open sums, by key."""
-    paid = Query(named(_key(cap), "key"), "amount AS low", "amount AS high").source("paid_sums")
-    sources = [paid.where("year <= $year" if cap.lifetime else "year = $year")]
-    if cap.lifetime:
-        sources.append(Query(named(_key(cap), "key"), "low", "high").source("given").where(f"NOT {PAID}"))
+    """What has used a cap before this year's open sums, by key: of its window what was paid up to the year, and given before it."""
+    since = [] if cap.lifetime else [parsed(f"year > $year - {cap.years}")]
+    paid = Query(named(_key(cap), "key"), *_uses(cap, "amount", "amount")).source("paid_sums").where("year <= $year", *since)
+    given = Query(named(_key(cap), "key"), *_uses(cap, *WORLDS)).source("given").where(f"NOT {PAID}", *(tree.copy() for tree in since))
+    sources = [paid] if cap.years == 1 else [paid, given]
     return Query("key", "SUM(low) AS low", "SUM(high) AS high").source(union(sources), "s").group("key")
 
 
-def cut(cap: Cap, stage: str, worlds: Sequence[str]) -> exp.Query:
-    """The rows of a stage after one cap, whose `scopes` are there; in a world that is not named no row has a sum."""
-    cause = case((parsed("status = 'unknown'"), column("cause")), default=text(f"scope:{cap.id}"))
-    unknown = (named(text("unknown"), "status"), named(cause, "cause"), named(cast(number(0), "BIGINT"), "low"))
-    unsure = Query(star(*unknown, without=["key"])).source(_marked(cap, stage), "m").where(f"NOT {PAID}", "key IS NULL")
-    rest = Query(star(without=["key"])).source(_marked(cap, stage), "m").where(f"{PAID} OR key = ''")
-    open_ = _open(cap, stage, tight=True)
-    tight = _pro_rata(open_, worlds) if cap.pro_rata else _first_come(open_, worlds)
-    return union([_news(cap, _plain(_open(cap, stage, tight=False))), _news(cap, tight), unsure, rest])
+def _uses(cap: Cap, low: str, high: str) -> list[str]:
+    """How much of the cap sums use, one without an end nothing."""
+    if cap.count is None:
+        return [f"{low} AS low", f"COALESCE({high}, 0) AS high"]
+    return [f"CASE WHEN {sum_} > 0 THEN 1 ELSE 0 END AS {world}" for sum_, world in zip((low, high), WORLDS, strict=True)]
+
+
+def cut(cap: Cap, stage: str, rules: Sequence[str], worlds: Sequence[str] = WORLDS) -> exp.Query:
+    """The rows of a stage after one cap, whose `scopes` are there; in a world that is not named no row has a sum. `rules` stand as in the file."""
+    marked = Query("*").source(_marked(cap, stage), "m")
+    without = ["key", "most"] if cap.of else ["key"]
+    parts = [opened(marked.copy().where(f"NOT {PAID}", "key IS NULL"), f"scope:{cap.id}", without=without)]
+    parts.append(Query(star(without=without)).source(_marked(cap, stage), "m").where(f"{PAID} OR key = ''"))
+    if cap.of:
+        parts.append(opened(marked.where(f"NOT {PAID}", "key <> ''", "most IS NULL"), f"cap:{cap.id}", without=without))
+    if cap.years == 0:
+        return union([_news(cap, _each_time(cap, stage)), *parts])
+    tight = _tight(cap, _open(cap, stage, tight=True), rules, worlds)
+    return union([_news(cap, _plain(cap, _open(cap, stage, tight=False))), _news(cap, tight), *parts])
+
+
+def opened(found: Query, cause: str, *more: Tree, without: Sequence[str] = ()) -> Query:
+    """Rows of which a stage lacks a fact: nothing is sure, and that is why, unless something else was open before."""
+    why = case((parsed("status = 'unknown'"), column("cause")), default=text(cause))
+    news = (named(text("unknown"), "status"), named(why, "cause"), named(cast(number(0), "BIGINT"), "low"))
+    return Query(star(*news, *more, without=without)).source(found, "o")
+
+
+# ── what rows ask, and how much there is ─────────────────────────────────────
 
 
 def _marked(cap: Cap, stage: str) -> Query:
-    return Query("*", named(_key(cap), "key")).source(stage)
+    """The rows of a stage with their key, and with the ceiling where it follows a figure of each."""
+    found = Query("*", named(_key(cap), "key")).source(stage)
+    if cap.of is None:
+        return found
+    assert cap.per != "award"
+    kind, same = SUBJECTS[cap.per], [equals(column(column_of(cap.per), "f"), column("key", "k"))]
+    of = Query("k.*", named(_share_of(cap), "most")).source(found, "k")
+    return of.join(kind.figures, "f", *same, *([parsed("f.year = k.year")] if kind.yearly else []))
+
+
+def _share_of(cap: Cap) -> Tree:
+    """The ceiling in 分, a share of a figure rounded half up; NULL where its figure is not known."""
+    assert cap.of is not None
+    assert cap.share is not None
+    figure = column(cap.of.name, "f")
+    twice = exp.Mul(this=whole(figure, cap.of.unit), expression=number(2 * cap.share.numerator))
+    more = exp.paren(exp.Add(this=twice, expression=number(cap.share.denominator)), copy=False)
+    exact = exp.IntDiv(this=more, expression=number(2 * cap.share.denominator))
+    return case((is_null(figure.copy()), exp.null()), (exp.LTE(this=figure.copy(), expression=number(0)), number(0)), default=exact)
+
+
+def _asking(cap: Cap) -> Sequence[str]:
+    """What holds of the rows of a stage that ask of the cap."""
+    return (*OPEN, "NOT m.most IS NULL") if cap.of else OPEN
+
+
+def _ask(cap: Cap) -> str:
+    """What a row asks: its sum, under a count one; without an end the whole ceiling, which a rule under a cap of money has instead."""
+    if cap.count is not None:
+        return "CASE WHEN {0} = 0 THEN 0 ELSE 1 END"
+    return "COALESCE({0}, most)" if cap.of else "{0}"
+
+
+def _most(cap: Cap) -> Tree:
+    """The ceiling: a sum, a number of awards, or what the row's own figure makes it."""
+    most = cap.count if cap.count is not None else cap.at
+    return column("most") if most is None else number(most)
 
 
 def _open(cap: Cap, stage: str, tight: bool) -> Query:
@@ -146,48 +205,44 @@ def _open(cap: Cap, stage: str, tight: bool) -> Query:
     of_scope = [f"c.{part}_{world}" for world in WORLDS for part in ("used", "left", "total")]
     found = Query("m.*", *of_scope).source(_marked(cap, stage), "m").join("scopes", "c", "c.key = m.key", "c.year = m.year", kind="inner")
     some = either(*(both(f"left_{world} > 0", f"total_{world} > left_{world}") for world in WORLDS))
-    return found.where(*OPEN, some if tight else negated(some))
+    return found.where(*_asking(cap), some if tight else negated(some))
+
+
+# ── what rows get ────────────────────────────────────────────────────────────
 
 
 def _news(cap: Cap, split: Query) -> Query:
     """The rows with their new sums, and the cap where it cut one."""
-    bound = "new_low <> low OR new_high <> high"
+    bound = "new_low <> low OR new_high IS DISTINCT FROM high"
     news = [named(cast(column(f"new_{world}"), "BIGINT"), world) for world in WORLDS]
     news.append(named(case((parsed(bound), text(cap.id)), default=column("cap")), "cap"))
     news.append(named(case((parsed(bound), column("used_high")), default=column("used")), "used"))
-    return Query(star(*news, without=["key", *(f"{part}_{world}" for world in WORLDS for part in ("used", "left", "total", "new"))])).source(
-        split, "n"
-    )
+    of_scope = [f"{part}_{world}" for world in WORLDS for part in ("used", "left", "total", "new")]
+    return Query(star(*news, without=["key", *of_scope, *(["most"] if cap.of else [])])).source(split, "n")
 
 
-def _plain(found: Query) -> Query:
+def _plain(cap: Cap, found: Query) -> Query:
     """All where all is left, nothing where nothing is."""
-    return Query("*", *(f"CASE WHEN total_{w} <= left_{w} THEN {w} ELSE 0 END AS new_{w}" for w in WORLDS)).source(found, "f")
+    sum_ = "{0}" if cap.count is not None else _ask(cap)
+    return Query("*", *(f"CASE WHEN total_{w} <= left_{w} THEN {sum_.format(w)} ELSE 0 END AS new_{w}" for w in WORLDS)).source(found, "f")
 
 
-def _pro_rata(found: Query, worlds: Sequence[str]) -> Query:
-    """In proportion; the 分 that remain go to the largest remainders, equal ones by subject, rule and step."""
-    shares, ranks = Query("*"), Query("*")
-    news = Query(star(without=[f"{part}_{w}" for w in worlds for part in ("share", "rest", "rank", "spare")]))
-    for w in worlds:
-        enough = f"total_{w} <= left_{w}"
-        product = f"CAST({w} AS INT128) * left_{w}"
-        shares.select(f"CASE WHEN {enough} THEN {w} ELSE {product} DIV total_{w} END AS share_{w}")
-        shares.select(f"CASE WHEN {enough} THEN 0 ELSE ({product}) % total_{w} END AS rest_{w}")
-        ranks.select(f"ROW_NUMBER() OVER ({SCOPE} ORDER BY rest_{w} DESC, {ORDER}) AS rank_{w}")
-        ranks.select(f"CASE WHEN {enough} THEN 0 ELSE left_{w} - SUM(share_{w}) OVER ({SCOPE}) END AS spare_{w}")
-        news.select(f"CASE WHEN rank_{w} <= spare_{w} THEN share_{w} + 1 ELSE share_{w} END AS new_{w}")
-    news.select(*(f"{w} AS new_{w}" for w in WORLDS if w not in worlds))
-    return news.source(ranks.source(shares.source(found, "f"), "s"), "r")
+def _tight(cap: Cap, found: Query, rules: Sequence[str], worlds: Sequence[str]) -> Query:
+    """What is left, by the cap's own way."""
+    ask, scope = _ask(cap), "key, year"
+    if cap.pro_rata:
+        return share.in_proportion(found, worlds, ask, scope)
+    way = share.so_many if cap.count is not None else share.whole_only if cap.overflow == "drop" else share.in_turn
+    if cap.overflow != "cut":
+        return way(found, worlds, ask, scope, share.DAY)
+    placed = Query("*", named(share.place(rules), "place")).source(found, "p")
+    return Query(star(without=["place"])).source(way(placed, worlds, ask, scope, f"place, {share.DAY}"), "w")
 
 
-def _first_come(found: Query, worlds: Sequence[str]) -> Query:
-    """In the order of the day, then of subject, rule and step, until nothing is left."""
-    before, news = Query("*"), Query(star(without=[f"before_{w}" for w in worlds]))
-    for w in worlds:
-        running = f"SUM({w}) OVER ({SCOPE} ORDER BY COALESCE(day, '9999'), {ORDER} ROWS UNBOUNDED PRECEDING)"
-        before.select(f"{running} - {w} AS before_{w}")
-        some = f"WHEN left_{w} - before_{w} < {w} THEN left_{w} - before_{w}"
-        news.select(f"CASE WHEN left_{w} <= before_{w} THEN 0 {some} ELSE {w} END AS new_{w}")
-    news.select(*(f"{w} AS new_{w}" for w in WORLDS if w not in worlds))
-    return news.source(before.source(found, "f"), "b")
+def _each_time(cap: Cap, stage: str) -> Query:
+    """The open rows, each under a ceiling of its own."""
+    asks = [part for w in WORLDS for part in ("CAST(0 AS INT128) AS used_" + w, f"{_ask(cap).format(w)} AS total_{w}")]
+    found = Query("m.*", *asks, *(named(_most(cap), f"left_{w}") for w in WORLDS)).source(_marked(cap, stage), "m").where(*_asking(cap))
+    rest = "0" if cap.overflow == "drop" else "left_{0}"
+    news = [f"CASE WHEN total_{w} <= left_{w} THEN total_{w} ELSE {rest.format(w)} END AS new_{w}" for w in WORLDS]
+    return Query("*", *news).source(found, "f")

@@ -22,7 +22,7 @@ from suance.award.rule import Rule, Yearly
 from suance.award.sql import amount, cases, trigger, when
 from suance.award.sql.family import Constants
 from suance.award.sql.row import Row, own
-from suance.award.sql.setting import COLUMNS, KEYS, Setting
+from suance.award.sql.setting import COLUMNS, KEYS, OF_STAGES, Setting
 from suance.award.sql.tree import (
     Part,
     Query,
@@ -240,8 +240,7 @@ def _settled(setting: Setting, rule: Rule, found: exp.Query, wanted: Collection[
         *(f"CASE WHEN {PAYING} THEN {name} END AS {name}" for name in ("base", "gap")),
         "day",
         _name("payee", wanted),
-        "CAST(NULL AS VARCHAR) AS cap",
-        "CAST(NULL AS INT128) AS used",
+        *(named(cast(exp.null(), COLUMNS[name]), name) for name in OF_STAGES),
         *(_name(key, wanted) for key in KEYS),
     ).source(found)
     return settled if setting.everything or _pays(setting, rule) else settled.where(PAYING)

@@ -24,9 +24,15 @@ COLUMNS: Mapping[str, str] = {
     "gap": "INTEGER",
     **dict.fromkeys(("day", "payee", "cap"), "VARCHAR"),
     "used": "INT128",
+    **dict.fromkeys(("contest", "winner", "rival", "pool"), "VARCHAR"),
+    **dict.fromkeys(("there", "asked"), "INT128"),
     **dict.fromkeys(KEYS, "VARCHAR"),
 }
 """Of outcomes, in the order of Outcome's fields; the keys are the names under which sums add up."""
+
+OF_GROUPS, OF_CAPS, OF_POOLS = ("contest", "winner", "rival"), ("cap", "used"), ("pool", "there", "asked")
+OF_STAGES = (*OF_CAPS, *OF_GROUPS, *OF_POOLS)
+"""The columns in which the stages that rules share say what they did."""
 
 SUMS = ("rule", "step", "year", "low", "high")
 """The columns that totals look at."""

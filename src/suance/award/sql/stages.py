@@ -7,15 +7,18 @@ is the ledger: `given` has what earlier years gave after all stages, `paid_sums`
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sqlglot import exp
 
+from suance.award.plan import Plan
 from suance.award.rule import Rule
-from suance.award.sql import caps, rules
+from suance.award.shared import Cap, Pool
+from suance.award.sql import caps, groups, pools, rules
 from suance.award.sql.family import Constants, Family, Filled, families
 from suance.award.sql.parts import PARTS, PAYING
 from suance.award.sql.setting import COLUMNS, KEYS, SUMS, Setting
+from suance.award.sql.share import WORLDS
 from suance.award.sql.tree import (
     Query,
     append,
@@ -40,6 +43,8 @@ from suance.award.sql.tree import (
 
 Asked = tuple[list[Filled], str]
 """The tables of constants that a query needs, and the query."""
+OPEN = "status <> 'displaced'"
+"""Of covered outcomes those that may be paid."""
 SUMMED = ("COUNT(*)", "SUM(low)", "SUM(high)", "COUNT(*) - COUNT(high)")
 
 
@@ -52,22 +57,40 @@ def start(setting: Setting, wanted: frozenset[str]) -> list[str]:
     paying = Query("*").source(union(covered), "o")
     if setting.everything:
         paying.where("status IN ('granted', 'unknown')")
-    return [store("covered", paying), store("given", Query("*").source("covered").where("FALSE"))]
+    tables = [f"group_{number_}" for number_ in range(len(setting.plan.groups))] + ["covered"]
+    found = [store(tables[0], paying)]
+    for group, before, after in zip(setting.plan.groups, tables, tables[1:], strict=False):
+        found += groups.statements(setting, group, before, after)
+    settled = "status = 'displaced'" if setting.plan.caps or setting.plan.pools else "TRUE"
+    return [*found, store("given", Query("*").source("covered").where(settled))]
 
 
 def years(setting: Setting) -> str:
     """The years that one after the other go through the stages, where each waits for what the one before it gave."""
-    return render(Query("year").source("covered").where(truth(not _alone(setting))).group("year").tree.order_by("year"))
+    found = Query("year").source("covered").where(truth(not _alone(setting)), OPEN)
+    return render(found.group("year").tree.order_by("year"))
 
 
 @lru_cache(maxsize=64)
 def statements(setting: Setting) -> list[str]:
     """What one year runs, with the year as the parameter `year`: its outcomes through every stage, then into `given`."""
-    found = [store("stage_0", Query("*").source("covered").where("year = $year"))]
-    for number_, cap in enumerate(setting.plan.caps, 1):
-        before = f"stage_{number_ - 1}"
-        found += [store("scopes", caps.scopes(cap, before, years_alone=False)), store(f"stage_{number_}", caps.cut(cap, before, caps.WORLDS))]
-    return [*found, append("given", Query("*").source(f"stage_{len(setting.plan.caps)}"))]
+    plan = setting.plan
+    found = [store("stage_0", Query("*").source("covered").where("year = $year", OPEN))]
+    steps = [*(partial(_capped, plan, cap) for cap in plan.caps), *(partial(_drawn, setting, pool) for pool in plan.pools)]
+    for number_, step in enumerate(steps):
+        found += step(f"stage_{number_}", f"stage_{number_ + 1}")
+    return [*found, append("given", Query("*").source(f"stage_{len(steps)}"))]
+
+
+def _capped(plan: Plan, cap: Cap, before: str, after: str) -> list[str]:
+    """What stores the outcomes of a year after a cap."""
+    found = store(after, caps.cut(cap, before, [rule.id for rule in plan.rules]))
+    return [store("scopes", caps.scopes(cap, before, years_alone=False)), found] if cap.years else [found]
+
+
+def _drawn(setting: Setting, pool: Pool, before: str, after: str) -> list[str]:
+    """What stores the outcomes of a year after a pool."""
+    return [store("purse", pools.purse(setting, pool)), store(after, pools.allocate(setting, pool, before))]
 
 
 @lru_cache(maxsize=64)
@@ -76,13 +99,14 @@ def at_once(setting: Setting) -> list[str]:
     if not _alone(setting):
         return []
     (cap,) = setting.plan.caps
-    return [store("scopes", caps.scopes(cap, "covered", years_alone=True)), append("given", caps.cut(cap, "covered", _worlds(setting)))]
+    rules_ = [rule.id for rule in setting.plan.rules]
+    return [store("scopes", caps.scopes(cap, "covered", years_alone=True)), append("given", caps.cut(cap, "covered", rules_, _worlds(setting)))]
 
 
 def _worlds(setting: Setting) -> Sequence[str]:
     """The worlds in which a covered rule may pay: where a clause only bounds every sum and nothing settles one, nothing is shared in the lower."""
     steps = [step for rule in setting.plan.rules if setting.plan.capped(rule) for step in rule.steps]
-    return caps.WORLDS[1:] if all(step.open for step in steps) and not setting.supplied else caps.WORLDS
+    return WORLDS[1:] if all(step.open for step in steps) and not setting.supplied else WORLDS
 
 
 def _alone(setting: Setting) -> bool:
@@ -159,11 +183,12 @@ def _refused(setting: Setting) -> list[Query]:
 
 
 def _given(setting: Setting) -> list[Query]:
-    """What stages let through of rules that have no parts."""
+    """What stages let through of rules that have no parts; with refusals also what was displaced."""
     if not any(map(setting.plan.capped, setting.plan.rules)):
         return []
     divided = both(one_of(column("rule"), [rule.id for rule in setting.plan.rules if rule.parted]), PAYING)
-    return [_closed(Query("*").source("given").where(negated(divided)))]
+    given = Query("*").source("given").where(negated(divided))
+    return [_closed(given if setting.everything or not setting.plan.groups else given.where(OPEN))]
 
 
 def _divided(setting: Setting) -> Query | None:
@@ -172,8 +197,8 @@ def _divided(setting: Setting) -> Query | None:
 
 
 def _closed(outcomes: Query) -> Query:
-    """The outcomes with their ends in order, and `cut` where a cap cut what was granted."""
-    status = case((parsed("NOT cap IS NULL AND status = 'granted'"), text("cut")), default=column("status"))
+    """The outcomes with their ends in order, and `cut` where a cap or a pool cut what was granted."""
+    status = case((parsed("NOT (cap IS NULL AND pool IS NULL) AND status = 'granted'"), text("cut")), default=column("status"))
     low, high = parsed("CASE WHEN low > high THEN high ELSE low END"), parsed("CASE WHEN low > high THEN low ELSE high END")
     return Query(star(named(status, "status"), named(low, "low"), named(high, "high"))).source(outcomes)
 
