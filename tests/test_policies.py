@@ -16,7 +16,6 @@ from ruamel.yaml import YAML
 
 from populations import population
 from suance.award import Engine, award, panel
-from suance.award.plan import from_policy
 from suance.errors import PolicyError
 from suance.model import Line
 from suance.policy import schema

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
-from awarding import policies, policy_of, sharing
+from awarding import policies, policy_of
+from sharing import sharing
 from suance.errors import PolicyError
 from suance.extract import extract
 from suance.policy.draft import draft
