@@ -49,6 +49,11 @@ def renamed(value: Any) -> Any:
     return [renamed(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
+def of_itself(pool: Mapping[str, Any]) -> dict[str, Any]:
+    """A pool without who gets it."""
+    return {key: value for key, value in pool.items() if key not in ("by", "order")}
+
+
 @st.composite
 def spoken(draw: st.DrawFn) -> Policy:
     """A random policy whose names can be said, with what becomes of an award afterwards."""
@@ -60,9 +65,7 @@ def spoken(draw: st.DrawFn) -> Policy:
                 award[key] = draw(st.sampled_from(choices))
         if award.get("split") == SPLITS[0]:
             award["payers"] = {"city": "某市", "district": "某区"}
-    for pool in data.get("pools", ()):
-        if draw(st.booleans()):
-            pool |= draw(st.sampled_from(SHARES))
+    data["pools"] = [draw(st.sampled_from([pool, *(of_itself(pool) | more for more in SHARES)])) for pool in data.get("pools", ())]
     return Policy.model_validate(data)
 
 
