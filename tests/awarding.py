@@ -186,6 +186,18 @@ def _bands(draw: st.DrawFn, subject: str) -> dict[str, Any]:
     return {key: bands, "of": draw(_figures(MONEY[subject], True, subject == "firm")), "up_to": draw(st.sampled_from(AMOUNTS))}
 
 
+def _ranked(forms: Sequence[str], subject: str) -> st.SearchStrategy[dict[str, Any]]:
+    """An amount, or sums by the order in which subjects come."""
+    return st.one_of(_amounts(forms, subject), _by_order()) if "fixed" in forms else _amounts(forms, subject)
+
+
+@st.composite
+def _by_order(draw: st.DrawFn) -> dict[str, Any]:
+    """Sums by the order in which subjects come, rising or falling, with or without one for all after them."""
+    sums = draw(st.lists(st.sampled_from(AMOUNTS), min_size=1, max_size=3))
+    return {"by_order": sums, **({"after_that": draw(st.sampled_from(AMOUNTS))} if draw(st.booleans()) else {})}
+
+
 @st.composite
 def _units(draw: st.DrawFn, subject: str) -> dict[str, Any]:
     """A sum for each so much of money, or of what is counted; of the rest nothing or its part."""
@@ -310,7 +322,7 @@ def _recognised(draw: st.DrawFn, forms: Sequence[str], later: Sequence[str]) -> 
     if draw(st.booleans()):
         on |= draw(st.sampled_from(({"after": 1}, {"after": 2}, {"for": 2}, {"after": 1, "for": 3})))
     conditions = {"firm": CONDITIONS, "project": ON_PROJECTS}.get(subject, ANYWHERE)
-    pay: dict[str, Any] = draw(_amounts(forms, subject))
+    pay: dict[str, Any] = draw(_amounts(forms, subject) if "for" in on else _ranked(forms, subject))
     if "level" not in on and draw(st.booleans()):
         levels = draw(st.lists(st.sampled_from(("national", "provincial", "municipal")), min_size=1, unique=True))
         sums = [{"id": f"l{number}", "level": level, **draw(_pays(forms))} for number, level in enumerate(levels)]
@@ -323,7 +335,7 @@ def _reviewed(draw: st.DrawFn, forms: Sequence[str]) -> dict[str, Any]:
     on: dict[str, Any] = {"reviewed": "public_service_platform"}
     if draw(st.booleans()):
         on["within"] = "cluster"
-    return {"id": "platform", "to": "project", "on": on, "pay": draw(_amounts(forms, "project")), "when": draw(_when(ON_PROJECTS))}
+    return {"id": "platform", "to": "project", "on": on, "pay": draw(_ranked(forms, "project")), "when": draw(_when(ON_PROJECTS))}
 
 
 @st.composite
@@ -436,7 +448,7 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
         project |= {
             "kind": cell("公共服务平台", "public_service_platform", "技术改造"),
             "year": draw(st.sampled_from((2022, 2023, 2023, 2024))),
-            "date": cell("2023-01-02", "2023-01-01"),
+            "date": cell("2023-01-02", "2023-01-01", *(("2023-01", "2023") if missing else ())),
         }
         found["projects"].append(
             project | {"investment": cell("10", "10.01"), "seats": cell("0", "3"), "claim": draw(_cells(("0.03", "2", "9", None)))}
@@ -447,7 +459,8 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
             "subject_id": draw(st.sampled_from(subjects)),
             "event": draw(st.sampled_from(("industrial_cluster", "little_giant", "high_tech_firm"))),
         }
-        found["events"].append(event | {"level": cell("national", "国家级", "省级", "市级"), "date": draw(st.sampled_from(DAYS))})
+        day = draw(st.sampled_from((*DAYS, *(("2023-06", "2023") if missing else ()))))
+        found["events"].append(event | {"level": cell("national", "国家级", "省级", "市级"), "date": day})
     return found
 
 

@@ -110,6 +110,19 @@ class Discretion:
 
 
 @dataclass(frozen=True, slots=True)
+class ByOrder:
+    """A sum in 分 for the first, the second … that was recognised, and one for all after them."""
+
+    sums: tuple[int, ...]
+    after: int
+
+    def between(self, first: int, last: int) -> tuple[int, int]:
+        """The least and the greatest sum of the places between two."""
+        there = [*self.sums[first : last + 1], *((self.after,) if last >= len(self.sums) else ())]
+        return min(there), max(there)
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """An amount, or the most that is paid of it."""
 
@@ -200,7 +213,7 @@ Bounds = Held | Open | Worthwhile
 """Amounts that bound another one."""
 Composed = Together | Choice | Scaled
 """Amounts that are made of others under conditions of their own."""
-Amount = Fixed | Follows | Discretion | Composed | Bounds
+Amount = Fixed | ByOrder | Follows | Discretion | Composed | Bounds
 
 
 def inside(amount: Amount) -> tuple[Amount, ...]:
@@ -258,6 +271,8 @@ def most(amount: Amount) -> int | None:
     """The most that an amount can come to, by its own words; None where nothing bounds it."""
     if isinstance(amount, Fixed):
         return amount.sum
+    if isinstance(amount, ByOrder):
+        return max(*amount.sums, amount.after)
     found = [most(part) for part in inside(amount)]
     known = [end for end in found if end is not None]
     if isinstance(amount, Held):
@@ -276,8 +291,8 @@ def highest(amount: Amount) -> int:
     if isinstance(amount, Follows):
         limits = cell_limits(amount.figure, amount.steepest, False)
         return ceil(amount.steepest * most_of(amount.figure, lambda metric: MOST_FEN if (limit := limits[metric]) is None else limit))
-    if isinstance(amount, Fixed):
-        return amount.sum
+    if isinstance(amount, Fixed | ByOrder):
+        return most(amount) or 0
     if isinstance(amount, Discretion):
         return 0
     found = [highest(part) for part in inside(amount)]

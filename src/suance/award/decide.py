@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from suance.award import figure, holds, worth
-from suance.award.amount import Choice, dropped_below
+from suance.award import figure, holds, order, worth
+from suance.award.amount import ByOrder, Choice, dropped_below
 from suance.award.cells import NOWHERE
 from suance.award.facts import Crossing, Facts, Recognition
 from suance.award.outcome import Outcome
 from suance.award.rule import Crosses, Recognised, Reviewed, Rule, Step
-from suance.award.truth import Truth, compare
+from suance.award.truth import Truth, compare, every
 from suance.award.when import Number
 
 
@@ -34,6 +34,9 @@ class Trigger:
 
 def decide(facts: Facts, rule: Rule, as_of: date | None, subject: str | None = None) -> Iterator[Outcome]:
     """What a rule gives each of its subjects, or the one named, in each year, before any cap."""
+    amount = rule.steps[0].amount
+    if isinstance(amount, ByOrder) and rule.id not in facts.places:
+        facts.places[rule.id] = order.places(list(_entries(facts, rule)), len(amount.sums) if _unseen(facts) else None)
     for name in [subject] if subject is not None else facts.subjects(rule):
         paid_low = paid_high = 0
         for year, trigger in triggers(facts, rule, name):
@@ -45,6 +48,23 @@ def decide(facts: Facts, rule: Rule, as_of: date | None, subject: str | None = N
                     paid_low, paid_high = max(paid_low, found.low), max(paid_high, high)
                     found = topped
                 yield _settle(facts, rule, found)
+
+
+def _entries(facts: Facts, rule: Rule) -> Iterator[order.Entry]:
+    """What a rule gives, or may give: a later year comes after an earlier one, whatever the day as of which is asked."""
+    for name in facts.subjects(rule):
+        for year, trigger in triggers(facts, rule, name):
+            if trigger.held is False or facts.plan.gate(year, None):
+                continue
+            held = every([trigger.held, *(holds.condition(facts, rule, condition, name, year)[0] for condition in rule.when)])
+            if held is not False:
+                yield order.Entry(name, year, trigger.day, held is True)
+
+
+def _unseen(facts: Facts) -> bool:
+    """Whether years of the policy lie before those that the panel has complete."""
+    since, first = facts.panel.complete_since, facts.plan.first_year
+    return since is not None and (first is None or first < since)
 
 
 def triggers(facts: Facts, rule: Rule, subject: str) -> Iterator[tuple[int, Trigger]]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from suance.award import decide, figure, holds, limits, parts, payout, reckoning, stages, standing, words, worth
-from suance.award.amount import Composed, Discretion, Follows, Open, core, dropped_below, every
+from suance.award.amount import ByOrder, Composed, Discretion, Follows, Open, core, dropped_below, every
 from suance.award.facts import Crossing, Facts
 from suance.award.lexicon import lexicon
 from suance.award.measure import benchmarks_of, metrics_of, unit_of
@@ -202,6 +202,8 @@ class Explainer:
             yield Check(f"不少于{words.money(dropped_below(step.amount) or 0)}", False, cite=self.rule.cite)
         if outcome.status == "unknown" and step and isinstance(core(step.amount), Discretion):
             yield Check("一事一议的数额已核定", None, cite=self.rule.cite)
+        if outcome.status in PAYING and step and isinstance(step.amount, ByOrder):
+            yield self._place(step.amount)
         for there in self.rule.steps if paying or outcome.cause == "case" else ():
             if outcome.cause == "case" or step in (there, *there.cases):
                 yield from reckoning.checks(facts, self.rule, there.amount, outcome.subject, outcome.year, there.cite or self.rule.cite)
@@ -216,6 +218,13 @@ class Explainer:
                 value = self.facts.cell("benchmarks", (name, self.outcome.year), "value")
                 shown = None if value is None else words.number(value, "%")
                 yield Check(f"其中：{lexicon().label(name)}", held if value is None else True, shown, cite=self.rule.cite)
+
+    def _place(self, amount: ByOrder) -> Check:
+        """Which of those recognised it is."""
+        first, last = self.facts.places[self.rule.id][self.outcome.subject, self.outcome.year]
+        low, high = amount.between(first, last)
+        said = f"第{first + 1}" if first == last else f"第{first + 1}至{last + 1}"
+        return Check("认定的先后", True if low == high or self.outcome.cause == "paid" else None, said, cite=self.rule.cite)
 
     def _part(self, metric: Metric, held: Truth) -> Check:
         """A metric of which a figure is made; one that is missing leaves open what the whole figure does."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from suance.award import needs
 from suance.award.needs import HOMES
+from suance.award.order import Place
 from suance.award.panel import NO_ROWS, Panel, Rows
 from suance.award.plan import Plan
 from suance.award.rule import Crosses, First, Recognised, Reviewed, Rule, Yearly
@@ -75,6 +76,8 @@ class Facts:
     rows: Mapping[str, Rows] = field(init=False)
     spans: dict[str, tuple[int, int]] = field(init=False)
     """firm → its first and last year in firm_years"""
+    places: dict[str, Mapping[tuple[str, int], Place]] = field(init=False, default_factory=dict)
+    """rule → subject and year → its place among all that the rule gives, of rules whose sum follows from it"""
     paid: dict[tuple[str, str, int], int] = field(init=False)
     """(rule, subject, year) → 分, of awards as a whole"""
     paid_parts: dict[tuple[str, str, int, str], int] = field(init=False)

@@ -12,6 +12,7 @@ from suance.award.amount import (
     Amount,
     Band,
     Banded,
+    ByOrder,
     Case,
     Choice,
     Discretion,
@@ -41,7 +42,9 @@ from suance.policy import schema
 
 def steps(pay: schema.Pay, units: Mapping[str, str]) -> Iterator[Step]:
     """The sums of an award, each with what it takes; `units` are of metrics that the policy compares."""
-    if pay.pick == "each" and pay.of is not None:
+    if pay.by_order is not None:
+        yield Step(None, "ge", 0, ByOrder(tuple(map(fen, pay.by_order)), fen(pay.after_that) if pay.after_that is not None else 0))
+    elif pay.pick == "each" and pay.of is not None:
         yield from (Step(case.id, "ge", 0, Choice((case,)), case.cite) for case in _cases(pay, units))
     elif pay.levels is None and (pay.steps is None or pay.of is not None):
         yield Step(None, "ge", 0, amount(pay, units))

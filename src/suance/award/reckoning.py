@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from suance.award import figure, holds, words, worth
 from suance.award.amount import (
     Amount,
+    ByOrder,
     Case,
     Choice,
     Discretion,
@@ -42,7 +43,7 @@ def reckoned(facts: Facts, rule: Rule, amount: Amount, subject: str, year: int) 
         cases = worth.possible(facts, rule, amount, subject, year)
         sure = cases[0] if len(cases) == 1 else None
         return reckoned(facts, rule, sure.amount, subject, year) if sure else "0元" if cases == [None] else words.said(amount)
-    if isinstance(amount, Discretion):
+    if isinstance(amount, Discretion | ByOrder):
         return words.said(amount)
     found = reckoned(facts, rule, amount.amount, subject, year)
     if isinstance(amount, Scaled):
@@ -104,6 +105,7 @@ def _case(facts: Facts, rule: Rule, case: Case, subject: str, year: int, cite: C
 
 def lacking(facts: Facts, rule: Rule, amount: Amount, subject: str, year: int) -> Iterator[str]:
     """The facts that are not known of those on which an amount depends, in words."""
+    yield from dict.fromkeys(words.UNSETTLED[type(part)] for part in every(amount) if isinstance(part, Discretion | ByOrder))
     for of in figures_of(amount):
         low, high = figure.reach(facts, rule, of, subject, year)
         if low is None or low != high:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from suance.award import figure, holds
-from suance.award.amount import Amount, Case, Choice, Discretion, Fixed, Follows, Open, Reach, Scaled, Together, Worthwhile, closed, half_up
+from suance.award.amount import Amount, ByOrder, Case, Choice, Discretion, Fixed, Follows, Open, Reach, Scaled, Together, Worthwhile, closed, half_up
 from suance.award.facts import Facts
 from suance.award.rule import Rule
 from suance.award.truth import Truth, compare, every
@@ -19,6 +19,8 @@ def reach(facts: Facts, rule: Rule, amount: Amount, subject: str, year: int) -> 
     if isinstance(amount, Follows):
         least, most = figure.reach(facts, rule, amount.figure, subject, year)
         return 0 if least is None else amount.of(least), None if most is None else amount.of(most)
+    if isinstance(amount, ByOrder):
+        return amount.between(*facts.places[rule.id][subject, year])
     if isinstance(amount, Discretion):
         return 0, None
     if isinstance(amount, Together):

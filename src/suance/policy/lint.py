@@ -94,7 +94,9 @@ def _caps(policy: Policy) -> Iterator[Finding]:
 
 def _smallest(amount: Amount) -> Decimal | None:
     """The smallest sum that an amount comes to where it is paid; None where it follows a figure and may be as small as that is."""
-    if isinstance(amount, Pay) and amount.levels:
+    if isinstance(amount, Pay) and amount.by_order:
+        found = min(one.value for one in (*amount.by_order, amount.after_that or amount.by_order[0]))
+    elif isinstance(amount, Pay) and amount.levels:
         found = min(level.amount.value for level in amount.levels)
     elif amount.steps:
         if any(step.share for step in amount.steps):

@@ -19,6 +19,7 @@ from suance.award.amount import (
     Amount,
     Band,
     Banded,
+    ByOrder,
     Choice,
     Discretion,
     Fixed,
@@ -127,6 +128,8 @@ def _reach(row: Row, amount: Amount) -> tuple[Tree, Tree]:
     if isinstance(amount, Fixed):
         low, high = (cast(row.constants.whole(row.constants.all(amount, "sum")), "INT128") for _ in range(2))
         return low, high
+    if isinstance(amount, ByOrder):
+        return number(0), number(0)
     if isinstance(amount, Discretion):
         return number(0), exp.null()
     if isinstance(amount, Follows):

@@ -17,9 +17,9 @@ from functools import partial
 
 from sqlglot import exp
 
-from suance.award.amount import Choice, dropped_below
+from suance.award.amount import ByOrder, Choice, dropped_below
 from suance.award.rule import Rule, Yearly
-from suance.award.sql import amount, cases, trigger, when
+from suance.award.sql import amount, cases, order, trigger, when
 from suance.award.sql.family import Constants
 from suance.award.sql.row import Row, own
 from suance.award.sql.setting import COLUMNS, KEYS, OF_STAGES, Setting
@@ -58,7 +58,10 @@ def outcomes(setting: Setting, constants: Constants, wanted: Collection[str] = C
         choices = [_chosen(rule, _judged(setting, rule, told.copy(), n), [n], both(PAYING, _set_off(n))) for n in range(len(rule.steps))]
         found = union([*choices, _chosen(rule, _judged(setting, rule, told), [], negated(PAYING))])
     else:
-        found = _chosen(rule, _judged(setting, rule, told), list(range(len(rule.steps))), truth(True)).tree
+        judged = _judged(setting, rule, told)
+        first = rule.steps[0].amount
+        placed = order.ordered(setting, first, judged) if isinstance(first, ByOrder) else judged
+        found = _chosen(rule, placed, list(range(len(rule.steps))), truth(True)).tree
     return _settled(setting, rule, _topped(found) if rule.top_up else found, wanted)
 
 

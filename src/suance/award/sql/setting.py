@@ -60,6 +60,12 @@ class Setting:
         """Whether a table is at hand with a column."""
         return (table, name) in self.columns
 
+    @property
+    def unseen_before(self) -> bool:
+        """Whether years of the policy lie before those that the panel has complete."""
+        since, first = self.complete_since, self.plan.first_year
+        return since is not None and (first is None or first < since)
+
     def names(self, table: str) -> Sequence[str]:
         """The columns at hand of a table."""
         return sorted(name for there, name in self.columns if there == table)

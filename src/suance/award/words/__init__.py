@@ -7,11 +7,12 @@ from suance.award.sums import end, money, yuan
 from suance.award.words.conditions import condition, honour, honour_name, subject_of, threshold
 from suance.award.words.figures import facts_of, figure_of
 from suance.award.words.numbers import distance, number, percent, percent_points, place, times
-from suance.award.words.pays import asks, of_case, reckoning, said, share, step_of, sum_of
+from suance.award.words.pays import UNSETTLED, asks, of_case, reckoning, said, share, step_of, sum_of
 from suance.award.words.reasons import line, missing, outside, reason
 from suance.award.words.triggers import kind_of, next_step, occasion, passes, window
 
 __all__ = [
+    "UNSETTLED",
     "asks",
     "condition",
     "distance",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +10,7 @@ from suance.award.amount import (
     Amount,
     Banded,
     Bounds,
+    ByOrder,
     Case,
     Choice,
     Composed,
@@ -39,6 +40,9 @@ from suance.award.words.figures import facts_of, figure_of
 from suance.award.words.numbers import PASSED, number
 from suance.model import decimal_text
 
+UNSETTLED: Mapping[type, str] = {Discretion: "一事一议的核定数额", ByOrder: "认定先后所依的日期与记录"}
+"""What an amount lacks that follows neither from figures nor from conditions."""
+
 
 def step_of(rule: Rule, outcome: Outcome) -> Step | None:
     """The step that an outcome pays; None where it pays none."""
@@ -61,6 +65,9 @@ def said(amount: Amount) -> str:
     bound = f"，以{money(held)}为限" if held is not None else ""
     if isinstance(of, Discretion):
         return f"一事一议{bound}"
+    if isinstance(of, ByOrder):
+        after = f"此后每家{money(of.after)}" if of.after else "此后不再给予"
+        return f"按先后依次给予{'、'.join(map(money, of.sums))}，{after}"
     assert isinstance(of, Follows)
     return f"按{_per(of)}{verb}{bound}{_least(amount)}"
 
@@ -161,7 +168,7 @@ def base_of(rule: Rule, outcome: Outcome) -> str:
 
 
 def _facts(amount: Amount, year: int) -> list[str]:
-    settled = ["一事一议的核定数额"] if any(isinstance(part, Discretion) for part in every(amount)) else []
+    settled = [UNSETTLED[type(part)] for part in every(amount) if isinstance(part, Discretion | ByOrder)]
     facts = [facts_of(figure, year) for figure in figures_of(amount)]
     return [*settled, *facts, *(subject_of(each, year) for each in conditions_of(amount))]
 

@@ -172,6 +172,8 @@ class Award(Part):
             raise fault("judged 只与 reviewed 同用", "judged", hint="要由人判断的话，由评审的人判断")
         if self.pay.levels is not None and (not isinstance(self.on, Recognised) or self.on.level is not None):
             raise fault("levels 只与不写 level 的 recognised 同用", "pay", "levels")
+        if self.pay.by_order is not None and (not isinstance(self.on, Recognised | Reviewed) or getattr(self.on, "lasts", None) is not None):
+            raise fault("by_order 只与 recognised（不写 for）或 reviewed 同用", "pay", "by_order", hint="先后是获评或评审的先后")
         if self.pay.later == "top_up" and isinstance(self.on, Recognised) and self.on.lasts is not None:
             raise fault("for 与 later: top_up 不能同用", "on", "for", hint="连续几年给付的，每年都是全额")
         if len({step.threshold.unit for step in self.pay.steps or ()}) > 1:

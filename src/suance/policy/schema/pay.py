@@ -243,12 +243,16 @@ class Meeting(Part):
     later: Literal["full", "top_up"] | None = None
     """a higher step or level in a later year"""
     levels: tuple[LevelSum, ...] | None = Field(default=None, min_length=1)
+    by_order: tuple[Money, ...] | None = Field(default=None, min_length=1)
+    """a sum for the first, the second … that is recognised under the award"""
+    after_that: Money | None = None
+    """for all that come after them; nothing where it is not given"""
 
 
 class Pay(Amount, Meeting):
     """What an award pays; steps that a crossing passes and levels of an honour stand here alone."""
 
-    several: ClassVar[tuple[str, ...]] = ("levels",)
+    several: ClassVar[tuple[str, ...]] = ("levels", "by_order")
 
     @model_validator(mode="after")
     def _said_how_sums_meet(self) -> Self:
@@ -259,6 +263,10 @@ class Pay(Amount, Meeting):
                 raise fault(f"几档并列时要写明 {key}", "steps" if self.steps else "levels")
             if not parts and getattr(self, key) is not None:
                 raise fault(f"{key} 只与{'跨越的 ' if key == 'later' and self.steps else ' '}steps、levels 同用", key)
+        if self.by_order is None and self.after_that is not None:
+            raise fault("after_that 只与 by_order 同用", "after_that")
+        if self.by_order is not None and (self.factors or self.plus):
+            raise fault("by_order 不与 factors、plus 同用", "by_order")
         levels = [part.level for part in self.levels or ()]
         if self.levels and self.pick == "each":
             raise fault("levels 同一年只取最高一级", "pick", hint="写 pick: highest")

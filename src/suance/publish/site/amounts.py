@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from suance.policy.schema import Amount, Band, Condition, Entry, Step
+from suance.policy.schema import Amount, Band, Condition, Entry, Pay, Step
 from suance.publish.site.figures import Words, figure_of, interest_of
 
 Asked = Callable[[Condition], str]
@@ -55,6 +55,8 @@ def _said(amount: Amount, words: Words, asked: Asked) -> str:
 def _own(amount: Amount, words: Words, asked: Asked) -> str:
     """What is paid, without what stands beside it."""
     of = figure_of(amount.of, words) if amount.of is not None else ""
+    if isinstance(amount, Pay) and amount.by_order:
+        return f"按先后依次 {'、'.join(amount.by_order)}{f'，此后每家 {amount.after_that}' if amount.after_that else ''}"
     if amount.interest is not None or amount.case_by_case:
         return "一事一议" if amount.interest is None else interest_of(amount.interest, words)
     if amount.share or amount.unit:
