@@ -209,10 +209,18 @@ def test_a_second_amendment_finds_what_the_first_one_made(tmp_path: Path) -> Non
     assert {*pays(once)} - {*pays(again("将第七条中的30万元修改为40万元。"))} == {"award-5"}
 
 
-def test_an_amount_that_stands_twice_in_its_article_is_only_changed_where_both_places_are_in_rules(tmp_path: Path) -> None:
-    old = OLD.replace("给予500万元奖励。", "给予500万元奖励，另行安排的500万元由主管部门商定。")
-    _, after = amended(tmp_path, "将第三条中的500万元修改为800万元。", old=old)
+@pytest.mark.parametrize(
+    "third",
+    [
+        "给予500万元奖励，另行安排的500万元由主管部门商定。",
+        "给予500万元奖励。\n\n对首次认定为省级制造业单项冠军的企业，给予500万元奖励。",
+        "给予500万元奖励。\n\n企业营业收入首次超500万元的，给予最高10万元奖励。",
+    ],
+)
+def test_an_amount_that_stands_twice_in_its_article_is_changed_nowhere(tmp_path: Path, third: str) -> None:
+    before, after = amended(tmp_path, "将第三条中的500万元修改为800万元。", old=OLD.replace("给予500万元奖励。", third))
     assert not any("800万元" in str(pay) for pay in pays(after).values())
+    assert {*pays(before)} - {*pays(after)}
 
 
 def test_what_was_reviewed_stays_reviewed_but_for_what_changed(tmp_path: Path) -> None:

@@ -259,6 +259,11 @@ def test_a_draft_never_replaces_a_policy_that_somebody_has_reviewed_meanwhile(pa
     assert joins.find_policy(path) == peak()
 
 
+def test_a_place_where_nothing_can_be_written_is_told(path: Path) -> None:
+    with pytest.raises(UsageError, match="写不进去"):
+        reviews.write(path / "below" / "policy.yaml", dump(peak()))
+
+
 ANSWERS = f"""\
 policy: test
 by: 王敏

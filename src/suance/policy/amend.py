@@ -195,7 +195,7 @@ class _Change:
         return None
 
     def _replace(self, data: dict[str, Any], operation: Operation, parts: Sequence[Way]) -> None:
-        """Another amount where the article has one, in every place that it stands."""
+        """Another amount where the article has it once, and so do its rules."""
         before, after = _amount(operation.before), _amount(operation.after)
         if before.unit != after.unit or before.comparator != after.comparator:
             raise Inexpressible("改前与改后不是同一种数")
@@ -203,12 +203,12 @@ class _Change:
         start, end = self._article(operation.articles[0])
         words = self.given.text.text[start:end] if self.given.text else ""
         said = sum((each.quantity.value, each.quantity.unit) == (before.value, before.unit) for each in figures(words))
-        if not places or said != len(places):
+        if (said, len(places)) != (1, 1):
             raise Inexpressible(f"第{operation.articles[0]}条有 {said} 处 {operation.before}，规则里有 {len(places)} 处，对应关系须人工确认")
         written = passage.written(self.given.notice, None, Quantity(after.value, after.unit))
-        for way in places:
-            tree.put(tree.at(data, way[:-1]), way[-1], written)
-            self._cited(data, way, operation.span)
+        (way,) = places
+        tree.put(tree.at(data, way[:-1]), way[-1], written)
+        self._cited(data, way, operation.span)
 
     def _cited(self, data: dict[str, Any], way: Way, span: Span) -> None:
         """Lets the innermost cited part around a place cite the notice, above the words that it cited."""

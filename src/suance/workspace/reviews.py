@@ -191,7 +191,8 @@ def reviewed(path: Path) -> bool:
 
 def write(path: Path, text: str) -> None:
     """Write a policy file, whole or not at all; PolicyError where one that people have reviewed is there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # what cannot be made cannot be locked either, and that is said
+        path.parent.mkdir(parents=True, exist_ok=True)
     with locked(path):
         if reviewed(path):
             raise PolicyError("这份政策复核过，不覆盖", where=str(path), hint="换一个文件名")
