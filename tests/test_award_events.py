@@ -91,6 +91,11 @@ def test_what_falls_due_after_the_last_year_of_the_panel_is_told_and_what_a_cond
     assert [line.status for line in lines(honoured(when=[], after=2), firm("2024-05-01"), years=[2026])] == ["granted"]
 
 
+def test_after_the_last_year_of_the_panel_an_honour_that_is_not_the_first_is_not_told() -> None:
+    found = lines(honoured(when=[], after=2, first="ever"), firm("2024-05-01", "2025-05-01"))
+    assert [(line.year, line.status) for line in found] == [(2024, "not_triggered"), (2025, "not_triggered"), (2026, "granted")]
+
+
 @pytest.mark.parametrize(
     ("when", "status"),
     [

@@ -144,7 +144,7 @@ def _recognitions(setting: Setting, rule: Rule, on: Recognised) -> Query:
         found.select(named(case(*((_is_new(on, n), column(f"{of}{n}")) for n in levels)), name))
     found.select(named(case(*((_is_new(on, n), _left_open(on, n)) for n in levels), default=text("")), "open"))
     some = either(*map(_received, levels))
-    told = either(some.copy(), compare(column("year"), "le", number(setting.last)))
+    told = either(*(_is_new(on, number_) for number_ in levels), compare(column("year"), "le", number(setting.last)))
     found.select(named(case((some, text("again")), default=text("none")), "no"))
     return found.where(told if setting.everything else some.copy())
 
