@@ -141,3 +141,42 @@ def test_a_scope_that_a_subject_cannot_have_is_refused() -> None:
 def test_a_subject_that_nobody_knows_is_refused_with_those_that_there_are() -> None:
     with pytest.raises((PolicyError, ValueError), match="product"):
         policy_of(named("village", {"fixed": "2万元"}))
+
+
+@pytest.mark.parametrize(
+    ("cell", "what"),
+    [
+        ("-1", "“-1”是负数"),
+        ("$5", "别的币种（$）"),
+        ("1E+15", "科学计数法"),
+        ("100000000000000000", "大得不像一个金额"),
+        ("5%", "“5%”不是数"),
+    ],
+)
+def test_a_sum_of_a_product_that_cannot_be_is_refused_in_both_engines(cell: str, what: str) -> None:
+    policy = policy_of(named("product", {"rate": "10%", "of": "revenue"}))
+    for engine in ENGINES:
+        with pytest.raises(PanelError) as caught:
+            award(policy, panel_with(["X1"], products=[{"product_id": "X1", "revenue": cell}]), engine=engine)
+        assert what in caught.value.what
+        assert caught.value.where == "products 第1行 “revenue”"
+
+
+def test_a_count_that_is_written_as_a_percentage_is_refused() -> None:
+    policy = policy_of(named("park", {"each": "1元", "of": "staff"}))
+    for engine in ENGINES:
+        with pytest.raises(PanelError, match="“5%”是百分数，这里要的不是"):
+            award(policy, panel_with(["G1"], parks=[{"park_id": "G1", "staff": "5%"}]), engine=engine)
+
+
+def test_a_product_of_ten_to_the_fifteenth_is_reckoned_to_the_cent() -> None:
+    policy = policy_of(named("product", {"rate": "33.3333%", "of": "revenue"}))
+    (found,) = lines(policy, panel_with(["X1"], products=[{"product_id": "X1", "revenue": "1000000000000000.01"}]))
+    assert f"{found.amount:f}" == "333333000000000.00"
+
+
+def test_a_table_of_products_without_a_row_says_that_nothing_was_recognised() -> None:
+    tables = {"firms": FIRM, "products": [], "events": [{"subject_id": "A", "event": "优胜", "date": DAY}]}
+    at_hand = panel.of(tables, headers={"products": ["product_id", "firm_id"]})
+    found = lines(policy_of(named("firm", {"fixed": "2万元"}, "优胜"), named("product", {"fixed": "2万元"})), at_hand)
+    assert [(line.rule, line.subject_id) for line in found] == [("of_firm", "A")]
