@@ -23,7 +23,7 @@ Sort = Literal["meaning", "cite", "words"]
 CITES = frozenset({"cite", "sources", "judged", "review"})
 WORDS = frozenset({"title", "note", "ask", "why", "answered", "examples"})
 """Keys that say where a thing is written, and those that explain it: neither changes what is paid."""
-TERMS = frozenset({"metric", "attribute", "has", "crosses", "recognised", "reviewed"})
+TERMS = frozenset({"metric", "attribute", "has", "rank", "crosses", "recognised", "reviewed"})
 """Keys whose value may be a term of the house."""
 SHOWN = frozenset({"cite", "caps", "questions", "validity", "review"})
 """Keys that are said of whatever stands below them."""
