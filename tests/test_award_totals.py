@@ -93,6 +93,19 @@ def test_a_firm_of_firm_years_that_firms_lacks_is_refused_in_a_parquet_file(parq
         totals(WINNERS, parquet({"firms": [{"firm_id": "A"}], "firm_years": firm_years(A={2022: "5"}, B={2022: "5"})}))
 
 
+@pytest.mark.parametrize("homes", ["AB", "BA", "ABC", "CAB", "AAB"])
+@pytest.mark.parametrize("mixed", [False, True])
+def test_in_whatever_order_firms_and_their_years_stand_in_parquet_files_the_lines_are_the_same(parquet: Write, homes: str, mixed: bool) -> None:
+    rows = firm_years(A={2022: "5", 2023: "15"}, B={2021: "5", 2022: "6", 2023: "25"})
+    at_hand = parquet({"firms": [{"firm_id": name} for name in homes], "firm_years": rows[::-1] if mixed else rows})
+    if "AA" in homes:
+        with pytest.raises(PanelError, match="重复"):
+            award(WINNERS, at_hand, engine="duckdb")
+        return
+    assert award(WINNERS, at_hand, engine="duckdb") == award(WINNERS, at_hand)
+    assert [line.subject_id for line in award(WINNERS, at_hand)] == ["A", "B"]
+
+
 @pytest.mark.parametrize("name", [" A", "A ", "A\u3000", "未知", "-"])
 def test_a_name_that_a_person_would_write_otherwise_is_read_as_in_any_other_file(parquet: Write, name: str) -> None:
     at_hand = parquet({"firm_years": [*firm_years(A={2022: "5"}), {"firm_id": name, "year": 2023, "revenue": "15"}]})

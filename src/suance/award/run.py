@@ -156,7 +156,8 @@ class Run:
     def _check(self, native: Mapping[str, frozenset[str]], span: str) -> Checked:
         """Refuses a key that stands twice and a name that nobody has; the tables are there."""
         for table in sorted(native.keys() - {"firm_years"}):
-            if table in needs.KEYS and self._ask(tables.repeated(table, needs.KEYS[table])):
+            key = needs.KEYS.get(table)
+            if key and self._ask(tables.astray(table, key)) and self._ask(tables.repeated(table, key)):
                 self._refuse(table)
         first, last = self.rows(span)[0]
         self.panel.refuse(first, last, None)
@@ -171,6 +172,9 @@ class Run:
     def _histories(self, found: Checked) -> Checked:
         """Whether firms lack years; refuses a year that stands twice and a firm that firms does not have."""
         homes = self.panel.has("firms", "firm_id")
+        asked = (tables.astray("firm_years", needs.KEYS["firm_years"]), tables.other_firms())
+        if homes and "firms" in found.native and not any(map(self._ask, asked)):
+            return found
         ((untidy, repeated, holes, stranger),) = self._ask(tables.histories(found.first, found.last, homes))
         native = found.native
         if untidy:

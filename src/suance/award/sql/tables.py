@@ -18,6 +18,7 @@ from suance.award.sql.tree import (
     YUAN,
     Query,
     Tree,
+    both,
     calendar,
     case,
     cast,
@@ -32,7 +33,9 @@ from suance.award.sql.tree import (
     one_of,
     render,
     text,
+    truth,
     union,
+    unless_null,
 )
 from suance.table.cell import MOST_FEN
 from suance.table.sheet import MISSING, SPACE
@@ -214,8 +217,30 @@ def _broken(value: Tree) -> list[Tree]:
 
 
 def repeated(table: str, key: Sequence[str]) -> Query:
-    """A row where two rows of a table have the same key."""
+    """A row where two rows of a table have the same key: of a table in order there is none."""
     return Query("1").source(table).group(*(column(name) for name in key)).having("COUNT(*) > 1").first()
+
+
+def astray(table: str, key: Sequence[str]) -> Query:
+    """A row of a table that does not follow the one before it: a later name, or the same one a year later.
+
+    Where there is none, no key stands twice and no year is missing between two of a name. A file of an office is mostly so;
+    one that is not, is found out by its first rows.
+    """
+    before = [exp.Window(this=exp.Lag(this=column(key[0]), offset=number(1), default=text("")))]
+    before += [exp.Window(this=exp.Lag(this=column(name))) for name in key[1:]]
+    rows = Query(*map(column, key), *(named(value, f"before{place}") for place, value in enumerate(before))).source(table)
+    later: Tree = exp.GT(this=column(key[0]), expression=column("before0"))
+    if len(key) > 1:
+        later = either(later, both(equals(column(key[0]), column("before0")), f"{key[1]} = before1 + 1"))
+    return Query("1").source(rows, "r").where(negated(unless_null(later, truth(False)))).first()
+
+
+def other_firms() -> Query:
+    """A row where the firms of firm_years, one after the other as they stand there, are not those of firms."""
+    rows = Query("firm_id", "LAG(firm_id, 1, '') OVER () AS before").source("firm_years")
+    found = Query("1").source(Query("firm_id").source(rows, "r").where("firm_id <> before"), "y")
+    return found.beside("firms", "f").where("y.firm_id IS DISTINCT FROM f.firm_id").first()
 
 
 def histories(first: int, last: int, homes: bool) -> Query:

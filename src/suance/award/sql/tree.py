@@ -46,6 +46,11 @@ class Query:
         self.tree = self.tree.join(_relation(source, alias), on=exp.and_(*on, copy=False) if on else None, join_type=kind, copy=False)
         return self
 
+    def beside(self, source: str | Query, alias: str) -> Self:
+        """Each row with the one at the same place of another table; where one has more, the other's are NULL."""
+        self.tree = self.tree.join(exp.Join(this=_relation(source, alias), method="POSITIONAL"), copy=False)
+        return self
+
     def where(self, *conditions: Part) -> Self:
         """Conditions that must all hold."""
         self.tree = self.tree.where(*conditions, copy=False)
