@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from suance.award import panel
 from suance.award.panel import Panel
 from suance.award.plan import from_policy
 from suance.errors import PolicyError
-from suance.policy.schema import Policy
+from suance.policy.schema import BenchmarkCondition, MetricCondition, Policy, Recognised, leaves
 from suance.terms.subject import SUBJECTS, Subject, within
 
 CITE = {"source": "notice", "quote": "示例"}
@@ -62,6 +63,17 @@ def crossing(*steps: Mapping[str, str], first: str = "ever", pick: str = "highes
         "pay": {"pick": pick, "later": later, "steps": list(steps)},
         **more,
     }
+
+
+def asks_for_more(policy: Policy) -> bool:
+    """Whether something may be unknown though no cell is: of a year before the panel's first, or after its last, or case by case."""
+    asked = leaves(asked for award in policy.awards for asked in award.conditions())
+    return (
+        any(isinstance(leaf, MetricCondition | BenchmarkCondition) and leaf.vs is not None for leaf in asked)
+        or any(isinstance(award.on, Recognised) and (award.on.after or award.on.lasts) for award in policy.awards)
+        or any("'case_by_case': True" in str(award.pay.plain()) for award in policy.awards)
+        or any(re.search(r"'vs': [^N]", str(award.pay.plain())) for award in policy.awards)
+    )
 
 
 def firm_years(**firms: Mapping[int, str | None]) -> list[dict[str, Any]]:
@@ -335,13 +347,32 @@ def _reviewed(draw: st.DrawFn, forms: Sequence[str]) -> dict[str, Any]:
     on: dict[str, Any] = {"reviewed": "public_service_platform"}
     if draw(st.booleans()):
         on["within"] = "cluster"
+    if draw(st.booleans()):
+        on["stage"] = "acceptance"
     return {"id": "platform", "to": "project", "on": on, "pay": draw(_ranked(forms, "project")), "when": draw(_when(ON_PROJECTS))}
 
 
 @st.composite
 def _yearly(draw: st.DrawFn, forms: Sequence[str]) -> dict[str, Any]:
+    on: dict[str, Any] = {"each": "year"}
+    when: list[Mapping[str, Any]] = draw(_when(CONDITIONS))
+    only_first = draw(st.booleans())
+    if when and only_first:
+        on["first"] = draw(FIRST)
     pay = draw(_reached(forms, "firm")) | {"pick": "each"} if draw(st.integers(0, 5)) == 0 else draw(_amounts(forms, "firm"))
-    return {"id": "yearly", "to": "firm", "on": {"each": "year"}, "pay": pay, "when": draw(_when(CONDITIONS))}
+    return {"id": "yearly", "to": "firm", "on": on, "pay": pay, "when": when}
+
+
+@st.composite
+def _terms(draw: st.DrawFn, award: Mapping[str, Any]) -> dict[str, Any]:
+    """The time of an award within that of its policy, and what makes an old case."""
+    found: dict[str, Any] = {"validity": {"to": draw(st.sampled_from(("2022-12-31", "2023-12-31")))}}
+    if draw(st.booleans()):
+        found["validity"]["from"] = "2022-01-01"
+    if draw(st.booleans()):
+        conditions = {"firm": CONDITIONS, "project": ON_PROJECTS}.get(_subject(award), ANYWHERE)
+        found["grandfather"] = draw(st.lists(st.sampled_from(conditions), min_size=1, max_size=2))
+    return found
 
 
 REACHES = {scope: set(within(scope)) for scope in (*SUBJECTS, "award")}
@@ -372,8 +403,11 @@ def policies(draw: st.DrawFn, capped: bool = True, forms: Sequence[str] = FORMS,
     awards = [draw(kind) for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3, unique=True))]
     if capped:
         awards[0]["caps"] = draw(_caps(awards))
+    if draw(st.integers(0, 2)) == 0:
+        awards[-1] |= draw(_terms(awards[-1]))
     dated = any(award["on"].get("first") == "since_start" for award in awards)
-    start = draw(st.sampled_from(("2021-07-01", "2023-01-01") if dated else ("unknown", "unknown", "2021-07-01", "2023-01-01")))
+    days = ("2021-07-01",) if "validity" in awards[-1] else ("2021-07-01", "2023-01-01")
+    start = draw(st.sampled_from(days if dated else ("unknown", "unknown", *days)))
     found = policy_of(*awards, start=start, end=draw(st.sampled_from(("unknown", "2024-12-31"))))
     assume(_can_be_paid(found))
     return found
@@ -457,7 +491,7 @@ def tables(draw: st.DrawFn, missing: bool = True) -> dict[str, list[dict[str, An
     for _ in range(draw(st.integers(3, 12))):
         event = {
             "subject_id": draw(st.sampled_from(subjects)),
-            "event": draw(st.sampled_from(("industrial_cluster", "little_giant", "high_tech_firm"))),
+            "event": draw(st.sampled_from(("industrial_cluster", "little_giant", "high_tech_firm", "acceptance"))),
         }
         day = draw(st.sampled_from((*DAYS, *(("2023-06", "2023") if missing else ()))))
         found["events"].append(event | {"level": cell("national", "国家级", "省级", "市级"), "date": day})

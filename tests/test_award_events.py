@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -165,3 +168,159 @@ def test_a_first_crossing_counts_from_the_year_that_is_named() -> None:
     assert [line.status for line in found] == ["not_triggered", "not_triggered", "granted"]
     assert found[0].reason == "营业收入20元；2019年之前的年度不计入首次"
     assert found[2].reason == "2020年营业收入12元，2019年以来首次超10元，给予1元"
+
+
+# ── the first year in which conditions hold ──────────────────────────────────
+
+
+def fulfilled(first: Any = "ever", **more: Any) -> Policy:
+    """A policy of one sum for the first year of a firm with a revenue of 10元."""
+    award_ = {
+        "id": "yearly",
+        "to": "firm",
+        "on": {"each": "year", "first": first},
+        "when": [{"metric": "revenue", "ge": "10元"}],
+        "pay": {"fixed": "1元"},
+    }
+    return policy_of({**award_, **more}, start="2021-01-01", announced="2022-02-07")
+
+
+def revenues(*revenue: str | None, since: int | None = None) -> Panel:
+    """One firm from 2020 on with its revenues."""
+    return panel.of({"firm_years": firm_years(A=dict(enumerate(revenue, 2020)))}, complete_since=since)
+
+
+@pytest.mark.parametrize(
+    ("first", "revenue", "expected"),
+    [
+        ("ever", ["9.99", "10", "10", "9", "10"], "ny-n-"),
+        ("ever", ["10", "9", "10", "9", "10"], "nn-n-"),
+        ("since_start", ["10", "9", "10", "9", "10"], "nnyn-"),
+        ("since_announced", ["10", "10", "10", "9", "10"], "n-yn-"),
+        ({"since": 2024}, ["10", "10", "10", "9", "10"], "n--ny"),
+        ("ever", ["9", None, "10", "10"], "n??-"),
+        ("ever", ["9", None, "9", "10", "10"], "n?n?-"),
+    ],
+)
+def test_only_the_first_year_in_which_the_conditions_hold_is_paid(first: Any, revenue: list[str | None], expected: str) -> None:
+    assert signs(fulfilled(first), revenues(*revenue)) == expected
+
+
+def test_years_before_the_complete_ones_may_have_been_the_first() -> None:
+    assert signs(fulfilled(), revenues("9", "10", "10", since=2020)) == "n?-"
+    assert signs(fulfilled({"since": 2020}), revenues("9", "10", "10", since=2020)) == "ny-"
+
+
+def test_the_reason_of_a_first_year_says_what_earlier_years_tell() -> None:
+    found = lines(fulfilled(), revenues("9", None, "10", "10"))
+    assert [line.reason for line in found[2:]] == ["缺2021年营业收入，不能断定；若成立，给予1元", "此前年度已符合条件，不是首次"]
+    found = lines(fulfilled({"since": 2022}), revenues("9", "10", "10"))
+    assert [line.reason for line in found[1:]] == ["2022年之前的年度不计入首次", "2022年2022年以来首次符合条件，给予1元"]
+    (told,) = explain(fulfilled(), revenues("9", None, "10"), "A", years=[2022])
+    assert [(check.label, check.held) for check in told.checks][-1] == ("首次符合条件", None)
+    assert told.missing == ("A 2021年营业收入",)
+
+
+def test_a_first_year_needs_conditions_to_be_the_first_of() -> None:
+    with pytest.raises(ValidationError, match="要有 when"):
+        fulfilled(when=[])
+
+
+# ── the time of an award, and old cases ──────────────────────────────────────
+
+
+def aided(**more: Any) -> Policy:
+    """A policy of one sum for each project, which ends with 2024."""
+    award_ = {"id": "aid", "to": "project", "on": {"reviewed": "技改"}, "pay": {"fixed": "1元"}, **more}
+    return policy_of(award_, start="2021-07-01", end="2024-12-31")
+
+
+def projects(*rows: tuple[str, int, str | None], stages: Sequence[tuple[str, str]] = ()) -> Panel:
+    """Projects with their year and whether they are old cases, and the days on which they were accepted."""
+    found = [{"project_id": name, "kind": "技改", "year": year, "old": old} for name, year, old in rows]
+    days = [{"subject_id": name, "event": "验收", "date": day} for name, day in stages]
+    return panel.of({"projects": found, "events": days}, headers={"events": ["subject_id", "event", "date"]})
+
+
+EACH_YEAR = [(f"J{year}", year, "否") for year in range(2020, 2026)]
+
+
+def test_the_time_of_an_award_is_narrower_than_that_of_the_policy() -> None:
+    assert signs(aided(), projects(*EACH_YEAR)) == "nyyyyx"
+    found = lines(aided(validity={"from": "2022-05-01", "to": "2023-12-31"}), projects(*EACH_YEAR))
+    assert "".join(SIGNS[line.status] for line in found) == "nnyyxx"
+    assert (found[1].reason, found[4].reason) == ("2021年早于本项起算的2022年", "本项有效期至2023年，2024年已过期")
+
+
+@pytest.mark.parametrize(
+    ("validity", "fault"),
+    [
+        ({"from": "2021-06-30"}, "早于政策"),
+        ({"to": "2025-01-01"}, "晚于政策"),
+        ({"from": "2023-01-01", "to": "2022-12-31"}, "早于起日"),
+    ],
+)
+def test_the_time_of_an_award_lies_within_that_of_the_policy(validity: dict[str, str], fault: str) -> None:
+    with pytest.raises(ValidationError, match=fault):
+        aided(validity=validity)
+    with pytest.raises(ValidationError, match="grandfather 要有一个止日"):
+        policy_of(
+            {"id": "aid", "to": "project", "on": {"reviewed": "技改"}, "pay": {"fixed": "1元"}, "grandfather": [{"attribute": "old", "in": ["是"]}]}
+        )
+
+
+def test_an_old_case_is_paid_after_the_last_year_and_an_unknown_one_may_be() -> None:
+    policy = aided(grandfather=[{"attribute": "old", "in": ["是"]}])
+    found = lines(policy, projects(("J1", 2024, "否"), ("J2", 2025, "是"), ("J3", 2025, "否"), ("J4", 2025, None), ("J5", 2020, "是")))
+    assert "".join(SIGNS[line.status] for line in found) == "yyx?n"
+    assert found[1].reason == "有效期至2024年，旧案（old为是）仍适用；2025年的技改项目，给予1元"
+    assert found[2].reason == "政策有效期至2024年，2025年已过期，又不是旧案（old为是）"
+    assert found[3].reason == "缺old，不能断定；若成立，给予1元"
+    assert [line.status for line in lines(policy, projects(("J2", 2025, "是")), as_of=date(2024, 6, 1))] == ["not_eligible"]
+    (told,) = explain(policy, projects(("J4", 2025, None)), "J4")
+    assert [(check.label, check.held) for check in told.checks][:2] == [("政策期间", False), ("旧案：old为是", None)]
+    assert told.missing == ("J4 old",)
+
+
+def test_since_start_counts_from_the_own_start_of_an_award() -> None:
+    at_hand = revenues("9", "9", "10", "10", "10")
+    assert signs(fulfilled("since_start"), at_hand) == "nny--"
+    assert signs(fulfilled("since_start", validity={"from": "2024-01-01"}), at_hand) == "nnnny"
+
+
+# ── the stage of a project ───────────────────────────────────────────────────
+
+
+def test_a_project_is_paid_in_the_year_of_its_first_event_of_the_stage() -> None:
+    policy = aided(on={"reviewed": "技改", "stage": "验收"})
+    at_hand = projects(
+        ("J1", 2022, None), ("J2", 2020, None), ("J3", 2023, None), stages=[("J1", "2023-12-31"), ("J1", "2024-05-01"), ("J2", "2025-01-01")]
+    )
+    found = lines(policy, at_hand)
+    assert [(line.subject_id, line.year, line.status) for line in found] == [
+        ("J1", 2023, "granted"),
+        ("J2", 2025, "expired"),
+        ("J3", 2023, "not_triggered"),
+    ]
+    assert (found[0].reason, found[2].reason) == ("2023年验收的技改项目，给予1元", "项目尚未验收")
+    (told,) = explain(policy, at_hand, "J1")
+    assert [(check.label, check.value) for check in told.checks][-1] == ("项目已验收", "2023-12-31")
+
+
+def test_first_come_goes_by_the_day_of_the_stage() -> None:
+    cap = {"id": "c", "per": "award", "over": "year", "at": "1元", "covers": ["aid"], "overflow": "first_come"}
+    at_hand = projects(("J1", 2022, None), ("J2", 2022, None), stages=[("J1", "2023-05-02"), ("J2", "2023-05-01")])
+    found = lines(aided(on={"reviewed": "技改", "stage": "验收"}, caps=[cap]), at_hand)
+    assert {line.subject_id: line.amount_max for line in found} == {"J1": Decimal(0), "J2": Decimal(1)}
+
+
+# ── nothing in a table ───────────────────────────────────────────────────────
+
+
+def test_a_table_of_projects_without_rows_or_links_is_no_hindrance() -> None:
+    at_hand = panel.of({"firm_years": firm_years(A={2022: "10"}), "projects": []}, headers={"projects": ["project_id", "kind", "year"]})
+    yearly = {"id": "yearly", "to": "firm", "on": {"each": "year"}, "when": [{"metric": "revenue", "ge": "10元"}], "pay": {"fixed": "1元"}}
+    for more in ({}, {"caps": [{"id": "c", "per": "project", "over": "year", "at": "1元", "covers": ["aid"], "overflow": "pro_rata"}]}):
+        policy = policy_of(yearly, {"id": "aid", "to": "project", "on": {"reviewed": "技改"}, "pay": {"up_to": "1元"}, **more}, start="2021-01-01")
+        assert [line.rule for line in lines(policy, at_hand)] == ["yearly"]
+        assert len(award(policy, at_hand, engine="duckdb", supplied=True)) == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -12,14 +11,14 @@ from typing import Any
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from awarding import FIRMS, YEARS, crossing, firm_years, fitting, panel_of, panels, policies, policy_of
+from awarding import FIRMS, YEARS, asks_for_more, crossing, firm_years, fitting, panel_of, panels, policies, policy_of
 from suance.award import Engine, award, panel
 from suance.award.explain import explain
 from suance.award.panel import Panel
 from suance.award.plan import from_policy
 from suance.errors import PanelError
 from suance.model import Line
-from suance.policy.schema import BenchmarkCondition, MetricCondition, Policy, RankCondition, Written, leaves
+from suance.policy.schema import Policy, RankCondition, Written, leaves
 
 DAYS = (None, None, None, date(2022, 2, 6), date(2023, 12, 31))
 PAID = "已付"
@@ -40,14 +39,6 @@ def lines(policy: Policy, at_hand: Panel, **more: Any) -> list[Line]:
     assume(not isinstance(found, str))
     assert isinstance(found, list)
     return found
-
-
-def asks_for_growth(policy: Policy) -> bool:
-    """Whether a condition or a sum looks at a year before, which a panel without a gap may lack too, or a sum is settled case by case."""
-    asked = [leaf for award_ in policy.awards for leaf in leaves(award_.when)]
-    conditions = any(isinstance(leaf, MetricCondition | BenchmarkCondition) and leaf.vs is not None for leaf in asked)
-    conditions = conditions or any("'case_by_case': True" in str(award_.pay.plain()) for award_ in policy.awards)
-    return conditions or any(re.search(r"'vs': [^N]", str(award_.pay.plain())) for award_ in policy.awards)
 
 
 @settings(max_examples=200)
@@ -180,7 +171,7 @@ def test_a_higher_cap_never_pays_a_cluster_less(found: list[tuple[str, int]], am
 @given(st.data(), st.sampled_from(("up_to", "fixed")))
 def test_no_scope_gets_more_than_its_caps(data: st.DataObject, form: str) -> None:
     policy = data.draw(policies(forms=(form,)))
-    assume(any(award_.caps for award_ in policy.awards) and not asks_for_growth(policy))
+    assume(any(award_.caps for award_ in policy.awards) and not asks_for_more(policy))
     tables = data.draw(fitting(policy, missing=False, ledger=False))
     found = lines(policy, panel_of(tables))
     links = {"project": {row["project_id"]: row for row in tables["projects"]}, "firm": {row["firm_id"]: row for row in tables["firms"]}}
@@ -345,6 +336,6 @@ def test_whatever_the_missing_facts_turn_out_to_be_the_sum_lies_in_the_range(dat
 @given(st.data(), policies())
 def test_nothing_known_is_ever_a_question(data: st.DataObject, policy: Policy) -> None:
     """But for growth, which is not known of a firm's first year, nor over a year that was not above 0."""
-    assume(not asks_for_growth(policy))
+    assume(not asks_for_more(policy))
     found = lines(policy, data.draw(panels(policy, missing=False)), all=True)
     assert all(line.status != "unknown" for line in found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from awarding import policy_of
 from suance import terms
 from suance.publish.site.policies import AwardView, view
@@ -34,6 +36,32 @@ def test_a_yearly_share_shows_its_figure_its_ceiling_and_its_conditions() -> Non
 def test_a_sum_per_unit_at_most_stands_where_bounds_do() -> None:
     (row,) = shown({"on": {"each": "year"}, "pay": {"each_up_to": "1万元", "of": "patent_stock"}}).steps
     assert (row.up_to, row.fixed) == ("有效发明专利数每个 1万元", "")
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        ({"recognised": "technology_centre", "subject": "firm", "after": 2}, "获评企业技术中心满 2 年后"),
+        ({"recognised": "technology_centre", "subject": "firm", "first": "ever", "for": 3}, "首次获评企业技术中心起连续 3 年"),
+        ({"recognised": "technology_centre", "subject": "firm", "first": {"since": 2020}}, "2020 年以来首次获评企业技术中心"),
+        ({"each": "year", "first": "ever"}, "首次符合条件的年度"),
+        ({"reviewed": "public_service_platform", "stage": "验收"}, "公共服务平台验收后"),
+    ],
+)
+def test_a_trigger_says_in_which_years_it_is_paid(on: dict[str, Any], words: str) -> None:
+    to = "project" if "reviewed" in on else "firm"
+    (row,) = shown({"to": to, "on": on, "when": [{"has": "single_champion"}], "pay": {"fixed": "1万元"}}).steps
+    assert row.condition == words
+
+
+def test_the_time_of_an_award_and_its_old_cases_stand_with_its_conditions() -> None:
+    award = {
+        "on": {"each": "year"},
+        "pay": {"fixed": "1万元"},
+        "validity": {"to": "2024-12-31"},
+        "grandfather": [{"attribute": "老项目", "in": ["是"]}],
+    }
+    assert shown(award).further == ("至 2024-12-31 有效", "期满后仍适用：老项目为是")
 
 
 def test_each_level_has_a_row() -> None:

@@ -25,14 +25,20 @@ def trigger(award: schema.Award) -> Trigger:
     on = award.on
     if isinstance(on, schema.Crosses):
         unit = (award.pay.steps or ())[0].threshold.unit
-        return Crosses(Metric(on.crosses, unit), _first(on.first))
+        return Crosses(Metric(on.crosses, unit), _first(award, on.first))
     if isinstance(on, schema.Recognised):
-        return Recognised(on.recognised, on.level, None if on.first is None else _first(on.first), on.after or 0, on.lasts or 1)
-    return Yearly() if isinstance(on, schema.Yearly) else Reviewed(on.reviewed, on.within == "cluster")
+        return Recognised(on.recognised, on.level, None if on.first is None else _first(award, on.first), on.after or 0, on.lasts or 1)
+    if isinstance(on, schema.Yearly):
+        return Yearly(None if on.first is None else _first(award, on.first))
+    return Reviewed(on.reviewed, on.within == "cluster", on.stage)
 
 
-def _first(first: schema.First) -> First:
-    return first.since if isinstance(first, schema.Since) else first
+def _first(award: schema.Award, first: schema.First) -> First:
+    """From when 首次 counts; since the start of an award that has its own is since that year."""
+    if isinstance(first, schema.Since):
+        return first.since
+    own = award.validity.start if award.validity else None
+    return own.year if first == "since_start" and own else first
 
 
 def condition(asked: schema.Condition, units: Mapping[str, str] = MappingProxyType({})) -> Condition:

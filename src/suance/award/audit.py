@@ -249,9 +249,9 @@ class _Audit:
         there = row.subject in self.facts.subjects(rule)
         if not there and self.facts.cell(home, row.subject, key) is None:
             return _finding("stranger", row, f"面板的 {home} 里没有 {row.subject}", cite=rule.cite)
-        gate = self.plan.gate(row.year, self.as_of)
-        if gate:
-            return _finding("expired" if gate == "after" else "early", row, words.outside(self.plan, gate, row.year), cite=rule.cite)
+        gate = self.plan.gate(rule, row.year, self.as_of)
+        if gate and not (gate == "after" and rule.grandfather):
+            return _finding("expired" if gate == "after" else "early", row, words.outside(self.plan, rule, gate, row.year), cite=rule.cite)
         mine = list(parts.apply(self.facts, decide.decide(self.facts, rule, self.as_of, row.subject), self.as_of)) if there else []
         kind, why = self._without(rule, row, mine)
         return _finding(kind, row, why, cite=rule.cite)

@@ -14,7 +14,7 @@ from suance.award.amount import ByOrder, Choice, dropped_below
 from suance.award.cells import NOWHERE
 from suance.award.facts import Crossing, Facts, Recognition
 from suance.award.outcome import Outcome
-from suance.award.rule import Crosses, Recognised, Reviewed, Rule, Step
+from suance.award.rule import Crosses, First, Recognised, Reviewed, Rule, Step, Yearly
 from suance.award.truth import Truth, compare, every
 from suance.award.when import Number
 
@@ -74,13 +74,16 @@ def triggers(facts: Facts, rule: Rule, subject: str) -> Iterator[tuple[int, Trig
         for year, crossing in facts.crossings(rule, on, subject):
             yield year, _crossed(rule, crossing)
         return
+    if isinstance(on, Yearly) and on.first is not None:
+        yield from _firsts(facts, rule, on.first, subject)
+        return
     for year in facts.years(rule, subject):
         if isinstance(on, Recognised):
             found = _recognised(rule, [(step, facts.recognition(on.at(step), subject, year)) for step in rule.steps])
             if found.held is not False or year <= facts.last_year:
                 yield year, found
         elif isinstance(on, Reviewed):
-            yield year, _reviewed(facts, rule, subject, on.in_cluster)
+            yield year, _reviewed(facts, rule, on, subject)
         else:
             yield year, Trigger(True, rule.steps)
 
@@ -114,20 +117,39 @@ def _recognised(rule: Rule, seen: Sequence[tuple[Step, Recognition]]) -> Trigger
     return Trigger(None if found.lacks else True, rule.steps if rule.each else (step,), found.lacks, gap=found.gap, day=found.day)
 
 
-def _reviewed(facts: Facts, rule: Rule, project: str, in_cluster: bool) -> Trigger:
+def _firsts(facts: Facts, rule: Rule, first: First, firm: str) -> Iterator[tuple[int, Trigger]]:
+    """Each year of a firm, set off where no earlier one that counts fulfilled the rule's conditions."""
+    base, unseen = facts.plan.counts_from(first), facts.unseen(first, facts.spans[firm][0])
+    before, gap = False, None
+    for year in facts.years(rule, firm):
+        if base is not None and year < base:
+            yield year, Trigger(False, cause="early")
+            continue
+        lacks = "gap" if gap is not None else "history" if unseen else ""
+        yield year, Trigger(False, cause="again") if before else Trigger(None if lacks else True, rule.steps, lacks, gap=gap)
+        held = every([holds.condition(facts, rule, condition, firm, year)[0] for condition in rule.when])
+        before = before or held is True
+        gap = year if gap is None and held is None else gap
+
+
+def _reviewed(facts: Facts, rule: Rule, on: Reviewed, project: str) -> Trigger:
     kind = facts.cell("projects", project, "kind")
-    cluster = facts.cell("projects", project, "cluster_id") if in_cluster else project
+    cluster = facts.cell("projects", project, "cluster_id") if on.in_cluster else project
+    stage = facts.staged(on, project)
+    if on.stage is not None and stage is None:
+        return Trigger(False, cause="awaited")
     if cluster == NOWHERE:
         return Trigger(False, cause="outside")
     unknown = "kind" if kind is None else "link" if cluster is None else ""
-    return Trigger(None if unknown else True, rule.steps, unknown, day=facts.cell("projects", project, "date"))
+    return Trigger(None if unknown else True, rule.steps, unknown, day=stage.date if stage else facts.cell("projects", project, "date"))
 
 
 def _outcomes(facts: Facts, rule: Rule, subject: str, year: int, trigger: Trigger, as_of: date | None) -> Iterator[Outcome]:
     """One outcome for each step set off, or one that says why there is none."""
     base = Outcome(rule.id, None, subject, year, "not_eligible", payee=facts.payee(rule, subject))
-    gate = facts.plan.gate(year, as_of)
-    if gate:
+    gate = facts.plan.gate(rule, year, as_of)
+    old = [holds.condition(facts, rule, condition, subject, year)[0] for condition in rule.grandfather] if gate == "after" else []
+    if gate and (not old or False in old):
         yield replace(base, status="expired" if gate == "after" else "not_eligible", cause=gate)
         return
     conditions = [holds.condition(facts, rule, condition, subject, year) for condition in rule.when]
@@ -138,7 +160,8 @@ def _outcomes(facts: Facts, rule: Rule, subject: str, year: int, trigger: Trigge
     if trigger.held is False:
         yield replace(base, status="not_triggered", cause=trigger.cause, value=trigger.value, prior=trigger.prior)
         return
-    open_condition = next((f"when:{number}" for number, (held, _) in enumerate(conditions) if held is None), "")
+    open_old = next((f"old:{number}" for number, held in enumerate(old) if held is None), "")
+    open_condition = open_old or next((f"when:{number}" for number, (held, _) in enumerate(conditions) if held is None), "")
     found = [outcome for step in trigger.steps for outcome in _paid(facts, rule, base, step, trigger, open_condition)]
     yield from found or [replace(base, status="not_triggered", cause="case")]
 

@@ -17,7 +17,7 @@ from suance.award.needs import HOMES
 from suance.award.outcome import PAYING, Cut, Outcome
 from suance.award.panel import Panel
 from suance.award.plan import Plan, from_policy
-from suance.award.rule import Crosses, Recognised, Reviewed, Rule, Step, conditions
+from suance.award.rule import Crosses, Recognised, Reviewed, Rule, Step, Yearly, conditions
 from suance.award.shared import Cap, Group, Pool
 from suance.award.truth import Truth, compare, growth_of, negated
 from suance.award.when import Against, Count, Growth, Has, Metric, MetricIs, Op, Rank, leaves
@@ -93,16 +93,24 @@ class Explainer:
             whole = Explainer(self.facts, self.outcome.of, self.as_of).explanation()
             return payout.explanation(self.facts, self.outcome, whole)
         line = words.line(self.facts.plan, self.outcome)
-        checks = (self._period(), *self._conditions(), *self._trigger(), *self._bases(), *self._scopes())
+        checks = (self._period(), *self._old(), *self._conditions(), *self._trigger(), *self._bases(), *self._scopes())
         return Explanation(line, checks, tuple(self._stages()), tuple(dict.fromkeys(self._missing())), tuple(self._notes()))
 
     # ── checks ───────────────────────────────────────────────────────────────
 
     def _period(self) -> Check:
-        plan = self.facts.plan
-        start = f"{plan.first_year}年起" if plan.first_year else "起始未写明"
-        end = f"至{plan.last_year}年" if plan.last_year else "止日未写明"
-        return Check("政策期间", plan.gate(self.outcome.year, self.as_of) is None, f"{self.outcome.year}年", f"{start}，{end}", cite=self.rule.cite)
+        rule = self.rule
+        start = f"{rule.first_year}年起" if rule.first_year else "起始未写明"
+        end = f"至{rule.last_year}年" if rule.last_year else "止日未写明"
+        held = self.facts.plan.gate(rule, self.outcome.year, self.as_of) is None
+        return Check("政策期间", held, f"{self.outcome.year}年", f"{start}，{end}", cite=rule.cite)
+
+    def _old(self) -> Iterator[Check]:
+        """After the last year, what makes an old case."""
+        rule, outcome = self.rule, self.outcome
+        for asked in rule.grandfather if self.facts.plan.gate(rule, outcome.year, self.as_of) == "after" else ():
+            held, value = holds.condition(self.facts, rule, asked, outcome.subject, outcome.year)
+            yield Check(f"旧案：{words.condition(asked)}", held, None if value is None else str(value), cite=rule.cite)
 
     def _conditions(self) -> Iterator[Check]:
         for asked in self.rule.when:
@@ -161,6 +169,8 @@ class Explainer:
                 yield from self._recognition(on.at(step), step.cite or self.rule.cite)
         elif isinstance(on, Reviewed):
             yield from self._review(on)
+        elif on.first is not None:
+            yield from self._firsts(on)
 
     def _recognition(self, on: Recognised, cite: Cite) -> Iterator[Check]:
         seen = self.facts.recognition(on, self.outcome.subject, self.outcome.year)
@@ -190,9 +200,17 @@ class Explainer:
         kind = self.facts.cell("projects", self.outcome.subject, "kind")
         said = None if kind is None else words.kind_of(self.rule, on)
         yield Check(f"项目类别为{words.kind_of(self.rule, on)}", None if kind is None else True, said, cite=self.rule.cite)
+        if on.stage is not None:
+            at = self.facts.staged(on, self.outcome.subject)
+            yield Check(f"项目已{lexicon().label(on.stage)}", at is not None, at.date if at else None, cite=self.rule.cite)
         if on.in_cluster:
             cluster = self.facts.link("project", self.outcome.subject, "cluster")
             yield Check("项目在集群内", None if cluster is None else bool(cluster), cluster or None, cite=self.rule.cite)
+
+    def _firsts(self, on: Yearly) -> Iterator[Check]:
+        """Whether no earlier year fulfilled the conditions."""
+        seen = dict(decide.triggers(self.facts, self.rule, self.outcome.subject))[self.outcome.year]
+        yield Check(f"{words.first_time(on.first)}符合条件", seen.held, cite=self.rule.cite)
 
     def _bases(self) -> Iterator[Check]:
         """The cases by which the rule pays, and the figures that the sum follows, of a line that pays or may."""
@@ -298,7 +316,7 @@ class Explainer:
         if outcome.cause == "base" and step is not None and not step.follows:
             amount = words.of_case(self.rule, outcome)
             yield from (f"{name} {lack}" for lack in reckoning.lacking(self.facts, self.rule, amount, outcome.subject, outcome.year))
-        elif outcome.cause == "base" or outcome.cause.startswith(("when:", "scope:", "group:", "cap:", "pool:", "rank:")):
+        elif outcome.cause == "base" or outcome.cause.startswith(("when:", "old:", "scope:", "group:", "cap:", "pool:", "rank:")):
             yield f"{name} {words.missing(plan, self.rule, outcome).removeprefix('缺')}"
         on = self.rule.trigger
         if not isinstance(on, Crosses):

@@ -116,7 +116,8 @@ class Facts:
             first, last = self.spans[subject]
             return range(first, last + 1)
         if isinstance(rule.trigger, Reviewed):
-            return (self.cell("projects", subject, "year"),)
+            at = self.staged(rule.trigger, subject)
+            return (at.year if at else self.cell("projects", subject, "year"),)
         return range(self.first_year, self.last_year + rule.reach + 1)
 
     def cell(self, table: str, key: Any, column: str) -> Any:
@@ -157,7 +158,7 @@ class Facts:
     def crossings(self, rule: Rule, trigger: Crosses, firm: str) -> Iterator[tuple[int, Crossing]]:
         """Each year of a firm with its crossing, in order."""
         base = self.plan.counts_from(trigger.first)
-        unseen = self._unseen(trigger.first, self.spans[firm][0])
+        unseen = self.unseen(trigger.first, self.spans[firm][0])
         prior: Number | None = None
         prior_year = gap = None
         for year in self.years(rule, firm):
@@ -177,7 +178,7 @@ class Facts:
         now = [(event, match) for event, match in events if event.year in window and match is not False]
         past = [(event, match) for event, match in events if event.year < window.start and match is not False]
         gap = min((event.year for event, match in past if match is None), default=None)
-        unseen = trigger.first is not None and self._unseen(trigger.first, window.start)
+        unseen = trigger.first is not None and self.unseen(trigger.first, window.start)
         hidden = not now and self._hidden(window, base, year)
         before: Truth = any(match for _, match in past) or (None if past or unseen else False)
         return Recognition(
@@ -199,6 +200,10 @@ class Facts:
         unseen = self.panel.complete_since is not None and start < self.panel.complete_since
         return sure, None if unseen or year > self.last_year else sure + sum(match is None for match in matches)
 
+    def staged(self, trigger: Reviewed, project: str) -> Event | None:
+        """A project's first event of the stage that its review has; None where there is none."""
+        return min(self.events(trigger.stage or "", project), key=lambda event: event.date, default=None)
+
     def events(self, honour: str, subject: str) -> Sequence[Event]:
         """A subject's events of an honour."""
         return self._events.get(honour, {}).get(subject, ())
@@ -206,7 +211,7 @@ class Facts:
     def _matches(self, event: Event, level: str | None) -> Truth:
         return True if level is None else None if event.level is None else event.level == level
 
-    def _unseen(self, first: First, year: int) -> bool:
+    def unseen(self, first: First, year: int) -> bool:
         """Whether years that count lie before both the panel's complete years and the given year."""
         since = self.panel.complete_since
         base = self.plan.counts_from(first)
@@ -252,8 +257,8 @@ class Facts:
         for rule in self.plan.rules:
             if isinstance(rule.trigger, Reviewed):
                 years |= {year for (year,) in self.rows["projects"].of("year")}
-            elif isinstance(rule.trigger, Recognised):
-                years |= {event.year for events in self._events.get(rule.trigger.honour, {}).values() for event in events}
+            name = rule.trigger.honour if isinstance(rule.trigger, Recognised) else getattr(rule.trigger, "stage", None)
+            years |= {event.year for events in self._events.get(name or "", {}).values() for event in events}
         self.panel.refuse(min(years, default=None), max(years, default=None), None)
         return min(years), max(years)
 

@@ -154,6 +154,8 @@ def _trigger(needs: Needs, rule: Rule) -> None:
     elif isinstance(trigger, Reviewed):
         needs.add(home, rule.id, **{key: _id(rule.id)}, kind=Column("kinds", rule.id), year=_year(rule.id))
         needs.use(home, date=Column("date", rule.id, optional=True))
+        if trigger.stage is not None:
+            _events(needs, rule, None)
         if trigger.in_cluster:
             needs.add(home, rule.id, cluster_id=Column("link", rule.id))
 

@@ -26,12 +26,11 @@ class Cut:
 class Outcome:
     """One payment or refusal in 分: `low` is the world in which nothing open is paid, `high` the one in which all is.
 
-    `cause` says why: a gate of the plan, `when:0` (the first condition that fails or is unknown), `below`, `again`,
-    `early`, `none`, `outside`, `case` (not triggered), `group:GROUP` (displaced, or a choice that nobody has made), `value`, `gap`, `history`,
-    `window`, `level`, `kind`, `link`, `base`, `scope:STAGE`, `cap:CAP`, `pool:POOL`, `rank:POOL` (unknown), `paid`, `claim` (settled), or nothing.
-    Of a part
-    further: `due:0` (the instalment's condition), `split` (whose share it is), `awaited` (its event has not come), `undone` (after a return),
-    `return`.
+    `cause` says why: a gate of the plan, `when:0` (the first condition that fails or is unknown), `old:0` (whether it is an old case), `below`,
+    `again`, `early`, `none`, `outside`, `awaited`, `case` (not triggered), `group:GROUP` (displaced, or a choice nobody has made), `value`, `gap`,
+    `history`, `window`, `level`, `kind`, `link`, `base`, `scope:STAGE`, `cap:CAP`, `pool:POOL`, `rank:POOL` (unknown), `paid`, `claim` (settled),
+    or nothing. Of a part further: `due:0` (the instalment's condition), `split` (whose share it is), `awaited` (its event has not come),
+    `undone` (after a return), `return`.
     """
 
     rule: str

@@ -50,17 +50,17 @@ class Plan:
     groups: tuple[Group, ...] = ()
     pools: tuple[Pool, ...] = ()
 
-    def gate(self, year: int, as_of: date | None) -> Gate | None:
-        """Why the year is outside the policy as of the day; None inside. Without a day nothing is too early or not yet due."""
+    def gate(self, rule: Rule, year: int, as_of: date | None) -> Gate | None:
+        """Why the year is outside the rule's time as of the day; None inside. Without a day nothing is too early or not yet due."""
         if self.draft:
             return "draft"
         if as_of and self.announced and self.announced > as_of:
             return "unannounced"
         if as_of and year > as_of.year:
             return "future"
-        if self.first_year is not None and year < self.first_year:
+        if rule.first_year is not None and year < rule.first_year:
             return "before"
-        return "after" if self.last_year is not None and year > self.last_year else None
+        return "after" if rule.last_year is not None and year > rule.last_year else None
 
     def counts_from(self, first: First | None) -> int | None:
         """The first year that counts for 首次; None where all do."""
@@ -115,7 +115,7 @@ def from_policy(policy: schema.Policy) -> Plan:
         first_year=start.year if start else None,
         last_year=validity.end.year if validity.end else None,
         draft=validity.status == "draft",
-        rules=tuple(_rule(award, units) for award in policy.awards),
+        rules=tuple(_rule(award, units, validity) for award in policy.awards),
         caps=tuple(sorted((shared.cap(cap, award, subjects) for award in policy.awards for cap in award.caps), key=_narrow_first)),
         groups=tuple(shared.group(group, subjects) for group in policy.groups),
         pools=tuple(shared.pool(pool, units) for pool in policy.pools),
@@ -145,9 +145,11 @@ def _narrow_first(cap: Cap) -> tuple[int, int, str]:
     return SCOPES.index(cap.per), cap.years, cap.id
 
 
-def _rule(award: schema.Award, units: Mapping[str, str]) -> Rule:
-    """The rule of an award; `units` are of metrics that the policy compares."""
+def _rule(award: schema.Award, units: Mapping[str, str], validity: schema.Validity) -> Rule:
+    """The rule of an award; `units` are of metrics that the policy compares, `validity` is the policy's."""
     _refuse_long(asking.MOST_DENOMINATOR, *(schema.share_of(part.share) for part in award.schedule))
+    term = award.validity or schema.Term()
+    start, end = term.start or validity.start or validity.announced, term.end or validity.end
     return Rule(
         id=award.id,
         title=award.title,
@@ -163,6 +165,9 @@ def _rule(award: schema.Award, units: Mapping[str, str]) -> Rule:
         payers=tuple(award.payers.items()),
         schedule=tuple(_instalment(part, units) for part in award.schedule),
         clawback=tuple(_clawback(part) for part in award.clawback),
+        first_year=start.year if start else None,
+        last_year=end.year if end else None,
+        grandfather=tuple(map(asking.condition, award.grandfather)),
     )
 
 

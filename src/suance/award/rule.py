@@ -64,11 +64,15 @@ class Reviewed:
 
     kind: str
     in_cluster: bool
+    stage: str | None = None
+    """the event whose first year counts instead of the project's own"""
 
 
 @dataclass(frozen=True, slots=True)
 class Yearly:
-    """A trigger: each year of a firm, from the first to the last that the panel has of it."""
+    """A trigger: each year of a firm, from the first to the last that the panel has of it; with `first`, the first in which the conditions hold."""
+
+    first: First | None = None
 
 
 Trigger = Crosses | Recognised | Reviewed | Yearly
@@ -169,6 +173,11 @@ class Rule:
     """what parts of the split are called"""
     schedule: tuple[Instalment, ...] = ()
     clawback: tuple[Clawback, ...] = ()
+    first_year: int | None = None
+    """the first year whose facts count, None where the text does not say"""
+    last_year: int | None = None
+    grandfather: tuple[Condition, ...] = ()
+    """under which it still applies after its last year"""
 
     @property
     def sums(self) -> list[Step]:
@@ -218,8 +227,9 @@ def timeless(rule: Rule, condition: Condition) -> bool:
 
 
 def conditions(rule: Rule) -> Iterator[Condition]:
-    """Every condition of a rule: on the award, on the rows of its split, on its instalments, on what it pays."""
+    """Every condition of a rule: on the award, on old cases, on the rows of its split, on its instalments, on what it pays."""
     yield from rule.when
+    yield from rule.grandfather
     yield from (condition for row in rule.split for condition in row.when)
     yield from (condition for part in rule.schedule for condition in part.when)
     yield from (condition for step in rule.steps for condition in conditions_of(step.amount))

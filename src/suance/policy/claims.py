@@ -78,7 +78,7 @@ def _inside(part: Part, where: str, cite: Cite, award: bool, outside: Comparator
         value = getattr(part, name)
         at = f"{where}.{field.alias or name}"
         if isinstance(value, Written):
-            if _goes_without_saying(part, name, value):
+            if _goes_without_saying(part, name, value, outside):
                 continue
             stands = part.comparator if isinstance(part, Base) else None if name in RECKONED or outside is None else STANDS.get(name, "eq")
             yield Claim(at, value, stands, own or cite, name in THRESHOLDS)
@@ -86,9 +86,10 @@ def _inside(part: Part, where: str, cite: Cite, award: bool, outside: Comparator
             yield from _below(value, at, own or cite, award, None if name in RECKONED or outside is None else "eq")
 
 
-def _goes_without_saying(part: Part, name: str, value: Written) -> bool:
-    """Whether a number says nothing: from 0 on, no more than 100% of what a ceiling is held against."""
-    return (name in THRESHOLDS and value.value == 0) or (isinstance(part, ShareOf) and value.value == 100)
+def _goes_without_saying(part: Part, name: str, value: Written, outside: Comparator | None) -> bool:
+    """Whether a number says nothing: from 0 on, no more than 100% of what a ceiling, or the least of several amounts, is held against."""
+    whole = isinstance(part, ShareOf) or (outside is None and name == "rate")
+    return (name in THRESHOLDS and value.value == 0) or (whole and value.unit == "%" and value.value == 100)
 
 
 def _name(value: object) -> str:

@@ -63,7 +63,7 @@ def families(plan: Plan, rules: Iterable[Rule]) -> list[Family]:
 
 def _may_join(plan: Plan, rule: Rule) -> bool:
     """Whether a rule is decided row by row, and nothing of other rows or rules bears on it."""
-    return isinstance(rule.trigger, Yearly) and len(rule.steps) == 1 and not (rule.each or rule.top_up or rule.parted or plan.capped(rule))
+    return rule.trigger == Yearly() and len(rule.steps) == 1 and not (rule.each or rule.top_up or rule.parted or plan.capped(rule))
 
 
 def _constants(rule: Rule) -> Iterator[tuple[Owner, str]]:

@@ -41,6 +41,7 @@ from suance.award.sql.tree import (
     text,
     truth,
     union,
+    unless_null,
 )
 
 PAYING = "NOT held IS FALSE"
@@ -51,6 +52,7 @@ def outcomes(setting: Setting, constants: Constants, wanted: Collection[str] = C
     """The outcomes of a rule, or of a family, before the stages that rules share: all columns but the payee and keys that are not wanted."""
     rule = constants.family.rules[0]
     told = _told(setting, rule, constants, wanted)
+    told = trigger.firsts(told, rule) if trigger.is_first(rule) else told
     found: exp.Query
     if _pays(setting, rule):
         found = _alone(rule, _judged(setting, rule, told)).tree
@@ -69,7 +71,7 @@ def _pays(setting: Setting, rule: Rule) -> bool:
     """Whether every row that is told pays or may: with one sum and no trigger to fail, what cannot pay has been left out."""
     if any(isinstance(step.amount, Choice) or dropped_below(step.amount) is not None for step in rule.steps):
         return False
-    return isinstance(rule.trigger, Yearly) and not setting.everything
+    return rule.trigger == Yearly() and not setting.everything
 
 
 # ── told ─────────────────────────────────────────────────────────────────────
@@ -79,7 +81,9 @@ def _told(setting: Setting, rule: Rule, constants: Constants, wanted: Collection
     """The seen rows with the truth of the trigger and of each condition, the sums, who is paid, and where sums add up."""
     row = Row(setting, rule, constants, Query("s.subject", "s.year", "s.gap", "s.day").source(trigger.seen(setting, rule), "s"))
     found = row.query.select(*(named(cast(row.seen(name), setting.figures), name) for name in ("value", "prior")))
-    found.select(named(_gate(setting, rule), "gate"), *(named(tree, name) for name, tree in _marks(row, rule).items()))
+    found.select(named(_gate(row), "gate"), *(named(tree, name) for name, tree in _marks(row, rule).items()))
+    for number_, condition in enumerate(rule.grandfather):
+        found.select(named(case((_late(rule), when.holds(row, condition)), default=truth(True)), f"old{number_}"))
     for number_, condition in enumerate(rule.when):
         found.select(named(when.holds(row, condition), f"c{number_}"))
         found.select(named(cast(when.value(row, condition), setting.figures), f"v{number_}"))
@@ -105,17 +109,37 @@ def _marks(row: Row, rule: Rule) -> dict[str, Tree]:
     return found | {name: both(found[name], cases.may(row, choice)) for name, choice in sets.items()}
 
 
-def _gate(setting: Setting, rule: Rule) -> Tree:
-    """Why the year is outside the policy; NULL inside."""
-    return case(*((parsed(f"s.year = {year}"), text(gate)) for year, gate in setting.gates(rule) if gate is not None))
+def _gate(row: Row) -> Tree:
+    """Why the year is outside the rule's time; NULL inside, and for what is an old case, or may be one."""
+    found = [(parsed(f"s.year = {year}"), gate) for year, gate in row.setting.gates(row.rule) if gate is not None]
+    return case(*((both(year, negated(_old(row))) if gate == "after" and row.rule.grandfather else year, text(gate)) for year, gate in found))
+
+
+def _old(row: Row) -> Tree:
+    """Whether a row is an old case."""
+    return exp.paren(both(*(when.holds(row, condition) for condition in row.rule.grandfather)), copy=False)
+
+
+def _late(rule: Rule) -> Tree:
+    return parsed(f"s.year > {rule.last_year}")
 
 
 def _may(row: Row) -> list[Tree]:
     """What a row that can pay must fulfil, or may: each stands for itself, so that it is asked as early as it can be."""
-    gates = row.setting.gates(row.rule)
-    open_ = [number(year) for year, gate in gates if gate is None]
-    inside = [exp.In(this=row.seen("year"), expressions=open_ or [exp.null()])] if len(open_) < len(gates) else []
+    inside = [] if trigger.is_first(row.rule) else _inside(row)
     return [*inside, *(test for condition in row.rule.when for test in when.may(row, condition))]
+
+
+def _inside(row: Row) -> list[Tree]:
+    """That the year is in the rule's time, where not all are, or the row an old case."""
+    gates = row.setting.gates(row.rule)
+    open_, late = ([number(year) for year, gate in gates if gate == wanted] for wanted in (None, "after"))
+    if len(open_) == len(gates):
+        return []
+    inside = exp.In(this=row.seen("year"), expressions=open_ or [exp.null()])
+    if not (late and row.rule.grandfather):
+        return [inside]
+    return [either(inside, both(exp.In(this=row.seen("year"), expressions=late), unless_null(_old(row), truth(True))))]
 
 
 def _claim(row: Row) -> Tree:
@@ -143,16 +167,18 @@ def _judged(setting: Setting, rule: Rule, told: Query, of: int = 0) -> Query:
     unsure = [is_null(column(f"c{number_}")) for number_ in conditions]
     names = [text(f"when:{number_}") for number_ in conditions]
     asked = [column(f"c{number_}") for number_ in conditions]
+    old = [f"old{number_}" for number_ in range(len(rule.grandfather))]
     small = [parsed("high0 = 0")] if any(dropped_below(step.amount) is not None for step in rule.steps) else []
     triggered: list[Part] = [] if _pays(setting, rule) else ["gate IS NULL", either(*map(_set_off, steps)), "CASE WHEN open = '' THEN TRUE END"]
     if small:
         triggered.append("CASE WHEN high0 = 0 THEN FALSE ELSE TRUE END")
-    held = both(*triggered, *asked, column(f"known{of}"))
+    held = both(*triggered, *map(column, old), *asked, column(f"known{of}"))
     cause = case(
         (parsed("NOT gate IS NULL"), column("gate")),
         *((test, name.copy()) for test, name in zip(failed, names, strict=True)),
         (none_set(), column("no")),
         *((test.copy(), text("small")) for test in small),
+        *((is_null(column(name)), text(name.replace("old", "old:"))) for name in old),
         *zip(unsure, names, strict=True),
         (differs(column("open"), text("")), column("open")),
         (is_null(column(f"known{of}")), text("base")),

@@ -95,4 +95,4 @@ class Setting:
 
     def gates(self, rule: Rule) -> list[tuple[int, Gate | None]]:
         """Each year in which a rule looks at its subjects, with why it is outside the policy."""
-        return [(year, self.plan.gate(year, self.as_of)) for year in self.years(rule.reach)]
+        return [(year, self.plan.gate(rule, year, self.as_of)) for year in self.years(rule.reach)]

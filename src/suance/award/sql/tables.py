@@ -305,8 +305,9 @@ def span(plan: Plan, columns: Collection[tuple[str, str]]) -> Query:
     for rule in plan.rules:
         if isinstance(rule.trigger, Reviewed):
             sources.append(Query("year").source("projects"))
-        elif isinstance(rule.trigger, Recognised):
-            sources.append(Query("year").source("events").where(equals(column("event"), text(rule.trigger.honour))))
+        event = rule.trigger.honour if isinstance(rule.trigger, Recognised) else getattr(rule.trigger, "stage", None)
+        if event is not None:
+            sources.append(Query("year").source("events").where(equals(column("event"), text(event))))
     return Query("MIN(year)", "MAX(year)").source(union(sources), "s")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from suance.award.needs import HOMES
-from suance.award.rule import Crosses, First, Recognised, Reviewed, Rule, Step
+from suance.award.rule import Crosses, First, Recognised, Reviewed, Rule, Step, Yearly
 from suance.award.sql.row import Row, carried, events, first_times
 from suance.award.sql.setting import Setting
 from suance.award.sql.tree import (
@@ -53,7 +53,8 @@ def seen(setting: Setting, rule: Rule) -> Query:
         return _recognitions(setting, rule, on)
     if isinstance(on, Reviewed):
         return _reviews(setting, rule, on)
-    return Query("m.firm_id AS subject", "m.year", *NO_FIGURES, NO_GAP, NO_DAY, *carried(setting, rule, "m")).source(GRID, "m")
+    found = Query("m.firm_id AS subject", "m.year", *NO_FIGURES, NO_GAP, NO_DAY, *carried(setting, rule, "m")).source(GRID, "m")
+    return _counted(setting, on.first, found) if on.first is not None else found
 
 
 def marks(row: Row, rule: Rule) -> Iterator[tuple[str, Tree]]:
@@ -65,13 +66,34 @@ def marks(row: Row, rule: Rule) -> Iterator[tuple[str, Tree]]:
         yield from ((name, row.seen(name)) for name in (*(f"set{number_}" for number_ in range(len(rule.steps))), "no", "open"))
     elif isinstance(on, Reviewed):
         place = row.attribute("cluster_id") if on.in_cluster else text("in")
+        inside, staged = unless_null(exp.NEQ(this=place, expression=text("")), truth(True)), row.seen("staged")
         for number_ in range(len(rule.steps)):
-            yield f"set{number_}", unless_null(exp.NEQ(this=place.copy(), expression=text("")), truth(True))
-        yield "no", text("outside")
+            yield f"set{number_}", both(staged.copy(), inside.copy())
+        yield "no", case((negated(staged), text("awaited")), default=text("outside"))
         yield "open", case((is_null(row.attribute("kind")), text("kind")), (is_null(place.copy()), text("link")), default=text(""))
     else:
+        if on.first is not None:
+            yield from (("counts", row.seen("counts")), ("unseen", row.seen("unseen")))
         yield from ((f"set{number_}", truth(True)) for number_ in range(len(rule.steps)))
         yield from (("no", text("")), ("open", text("")))
+
+
+def is_first(rule: Rule) -> bool:
+    """Whether a rule is set off by the first year in which its conditions hold, so that `firsts` completes its marks."""
+    return isinstance(rule.trigger, Yearly) and rule.trigger.first is not None
+
+
+def firsts(told: Query, rule: Rule) -> Query:
+    """The told rows with the marks of a rule that is set off by the first year in which its conditions hold."""
+    held = both("counts", *(column(f"c{number_}") for number_ in range(len(rule.when))))
+    now = Query("* EXCLUDE (gap)", named(held, "fulfilled")).source(told, "n")
+    past = Query("*", f"COALESCE(BOOL_OR(fulfilled) {EARLIER}, FALSE) AS before")
+    past.select(f"MIN(CASE WHEN fulfilled IS NULL THEN year END) {EARLIER} AS gap").source(now, "p")
+    sets = [f"set{number_}" for number_ in range(len(rule.steps))]
+    found = Query(f"* EXCLUDE (counts, unseen, fulfilled, before, no, open, {', '.join(sets)})")
+    found.select(*(named(both(name, "counts", "NOT before"), name) for name in sets))
+    found.select("CASE WHEN NOT counts THEN 'early' WHEN before THEN 'again' ELSE no END AS no")
+    return found.select("CASE WHEN NOT gap IS NULL THEN 'gap' WHEN unseen THEN 'history' ELSE '' END AS open").source(past, "f")
 
 
 # ── crossings ────────────────────────────────────────────────────────────────
@@ -82,10 +104,8 @@ def _crossings(setting: Setting, rule: Rule, on: Crosses) -> Query:
 
     A year that is known to lie below the lowest step neither pays nor keeps a later one from being the first.
     """
-    base = setting.plan.counts_from(on.first)
     years = Query("m.firm_id AS subject", "m.year", named(column(on.metric.name, "m"), "value"), *carried(setting, rule, "m")).source(GRID, "m")
-    years.select(named(truth(True) if base is None else compare(column("year", "m"), "ge", number(base)), "counts"))
-    years.select(named(_unseen_of_firm(setting, on, years), "unseen"))
+    _counted(setting, on.first, years)
     if not setting.everything:
         lowest = figure(min(step.threshold for step in rule.steps), on.metric.unit)
         years.where(either(compare(column(on.metric.name, "m"), "ge", lowest), is_null(column(on.metric.name, "m"))))
@@ -93,13 +113,20 @@ def _crossings(setting: Setting, rule: Rule, on: Crosses) -> Query:
     return found.select(f"MIN(CASE WHEN counts AND value IS NULL THEN year END) {EARLIER} AS gap").source(years, "g")
 
 
-def _unseen_of_firm(setting: Setting, on: Crosses, years: Query) -> Tree:
+def _counted(setting: Setting, first: First, years: Query) -> Query:
+    """The years of firms with whether each counts for 首次, and whether some that count lie before a firm's first."""
+    base = setting.plan.counts_from(first)
+    years.select(named(truth(True) if base is None else compare(column("year", "m"), "ge", number(base)), "counts"))
+    return years.select(named(_unseen_of_firm(setting, first, years), "unseen"))
+
+
+def _unseen_of_firm(setting: Setting, first: First, years: Query) -> Tree:
     """Whether years that count lie before a firm's first; joins the firms' first years where they decide."""
-    base = setting.plan.counts_from(on.first)
+    base = setting.plan.counts_from(first)
     if base is not None and setting.complete_since is not None and base < setting.complete_since:
         firsts = Query("firm_id", "MIN(year) AS first_year").source("firm_years").group("firm_id")
         years.join(firsts, "f", "f.firm_id = m.firm_id")
-    return _unseen(setting, on.first, column("first_year", "f"))
+    return _unseen(setting, first, column("first_year", "f"))
 
 
 def _unseen(setting: Setting, first: First | None, year: Tree) -> Tree:
@@ -206,7 +233,13 @@ def _left_open(on: Recognised, number_: int) -> Tree:
 
 
 def _reviews(setting: Setting, rule: Rule, on: Reviewed) -> Query:
-    """Each project that is of the kind, or may be, in its year."""
-    found = Query("h.project_id AS subject", "h.year", *NO_FIGURES, NO_GAP, *carried(setting, rule, "h")).source("projects", "h")
-    found.select("h.date AS day" if setting.has("projects", "date") else NO_DAY)
+    """Each project that is of the kind, or may be, in its year; with a stage, in that of its first such event, where it has one."""
+    found = Query("h.project_id AS subject", *NO_FIGURES, NO_GAP, *carried(setting, rule, "h")).source("projects", "h")
+    own = "h.date" if setting.has("projects", "date") else "CAST(NULL AS VARCHAR)"
+    if on.stage is None:
+        found.select("h.year", f"{own} AS day", named(truth(True), "staged"))
+    else:
+        stages = Query("subject_id", "MIN(year) AS year", "MIN(date) AS date").source(events(on.stage, None, None), "e").group("subject_id")
+        found.join(stages, "g", "g.subject_id = h.project_id", kind="left" if setting.everything else "inner")
+        found.select("COALESCE(g.year, h.year) AS year", f"COALESCE(g.date, {own}) AS day", "NOT g.subject_id IS NULL AS staged")
     return found.where(either(equals(column("kind", "h"), text(on.kind)), is_null(column("kind", "h"))))

@@ -9,7 +9,7 @@ from suance.award.words.figures import facts_of, figure_of
 from suance.award.words.numbers import distance, number, percent, percent_points, place, times
 from suance.award.words.pays import UNSETTLED, asks, of_case, reckoning, said, share, step_of, sum_of
 from suance.award.words.reasons import line, missing, outside, reason
-from suance.award.words.triggers import kind_of, next_step, occasion, passes, window
+from suance.award.words.triggers import first_time, kind_of, next_step, occasion, passes, window
 
 __all__ = [
     "UNSETTLED",
@@ -19,6 +19,7 @@ __all__ = [
     "end",
     "facts_of",
     "figure_of",
+    "first_time",
     "honour",
     "honour_name",
     "kind_of",

@@ -46,7 +46,14 @@ def reason(plan: Plan, rule: Rule, outcome: Outcome) -> str:
         return triggers.idle(rule, outcome)
     if outcome.status == "unknown":
         return f"{missing(plan, rule, outcome)}，不能断定；若成立，{_payment(plan, rule, outcome)}"
-    return f"{triggers.occasion(rule, outcome)}，{_payment(plan, rule, outcome)}"
+    late = rule.last_year is not None and outcome.year > rule.last_year
+    old = f"有效期至{rule.last_year}年，旧案（{_old(rule)}）仍适用；" if late else ""
+    return f"{old}{triggers.occasion(rule, outcome)}，{_payment(plan, rule, outcome)}"
+
+
+def _old(rule: Rule) -> str:
+    """What makes an old case."""
+    return "且".join(map(condition, rule.grandfather))
 
 
 def _outside(plan: Plan, rule: Rule, outcome: Outcome) -> str:
@@ -59,17 +66,19 @@ def _outside(plan: Plan, rule: Rule, outcome: Outcome) -> str:
     if outcome.cause == "small":
         step = pays.step_of(rule, outcome)
         return f"{triggers.occasion(rule, outcome)}，{pays.sum_of(step)}，该年不足" if step else ""
-    return outside(plan, outcome.cause, outcome.year)
+    return outside(plan, rule, outcome.cause, outcome.year)
 
 
-def outside(plan: Plan, gate: str, year: int) -> str:
-    """Why a year is outside the policy."""
+def outside(plan: Plan, rule: Rule, gate: str, year: int) -> str:
+    """Why a year is outside the time of a rule."""
+    whose = ["政策" if own == whole else "本项" for own, whole in ((rule.first_year, plan.first_year), (rule.last_year, plan.last_year))]
+    not_old = f"，又不是旧案（{_old(rule)}）" if rule.grandfather else ""
     return {
         "draft": "政策仍是草案，尚未施行",
         "unannounced": f"政策{plan.announced}才公布，截止日时尚无此政策",
         "future": f"{year}年尚未到来",
-        "before": f"{year}年早于政策起算的{plan.first_year}年",
-        "after": f"政策有效期至{plan.last_year}年，{year}年已过期",
+        "before": f"{year}年早于{whose[0]}起算的{rule.first_year}年",
+        "after": f"{whose[1]}有效期至{rule.last_year}年，{year}年已过期{not_old}",
     }[gate]
 
 
@@ -77,6 +86,8 @@ def missing(plan: Plan, rule: Rule, outcome: Outcome) -> str:
     """The fact that an open line lacks, the first of them, in words."""
     if outcome.cause.startswith("when:"):
         return f"缺{subject_of(rule.when[int(outcome.cause[5:])], outcome.year)}"
+    if outcome.cause.startswith("old:"):
+        return f"缺{subject_of(rule.grandfather[int(outcome.cause[4:])], outcome.year)}"
     if outcome.cause.startswith("scope:"):
         return limits.without_scope(plan, outcome.cause[6:])
     if outcome.cause.startswith(("group:", "cap:", "pool:", "rank:")):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from suance.award.lexicon import lexicon
 from suance.award.outcome import Outcome
-from suance.award.rule import Crosses, First, Recognised, Reviewed, Rule, Step
+from suance.award.rule import Crosses, First, Recognised, Reviewed, Rule, Step, Yearly
 from suance.award.when import Metric, Number
-from suance.award.words.conditions import honour
+from suance.award.words.conditions import honour, subject_of
 from suance.award.words.numbers import PASSED, distance, number
 from suance.award.words.pays import cases_of, step_of
 
@@ -25,7 +25,9 @@ def occasion(rule: Rule, outcome: Outcome) -> str:
     if isinstance(on, Recognised):
         return f"{window(on, outcome.year)}获评{honour(on.at(step) if step else on)}{_since_then(on, outcome.year)}"
     if isinstance(on, Reviewed):
-        return f"{outcome.year}年的{kind_of(rule, on)}项目"
+        return f"{outcome.year}年{lexicon().label(on.stage) if on.stage else ''}的{kind_of(rule, on)}项目"
+    if isinstance(on, Yearly) and on.first is not None:
+        return f"{outcome.year}年{first_time(on.first)}符合条件"
     return f"{outcome.year}年{'符合条件' if rule.when else ''}"
 
 
@@ -34,6 +36,11 @@ def first_time(first: First | None) -> str:
     if isinstance(first, int):
         return f"{first}年以来首次"
     return {"since_announced": "公布以来首次", "since_start": "施行以来首次"}.get(first or "ever", "首次")
+
+
+def _asked(rule: Rule, year: int) -> str:
+    """The facts that tell whether a year fulfilled a rule's conditions."""
+    return "或".join(dict.fromkeys(subject_of(asked, year) for asked in rule.when))
 
 
 def _not_counted(first: First | None) -> str:
@@ -66,7 +73,9 @@ def idle(rule: Rule, outcome: Outcome) -> str:
     if isinstance(on, Recognised):
         before = "此前" if on.plain else f"{on.window(outcome.year).start}年之前"
         return f"{window(on, outcome.year)}未获评{honour(on)}" if outcome.cause == "none" else f"{before}已获评{honour(on)}，不是首次"
-    return "项目不在集群内"
+    if isinstance(on, Yearly):
+        return "此前年度已符合条件，不是首次" if outcome.cause == "again" else _not_counted(on.first)
+    return f"项目尚未{lexicon().label(on.stage or '')}" if outcome.cause == "awaited" else "项目不在集群内"
 
 
 def _not_crossed(rule: Rule, on: Crosses, outcome: Outcome) -> str:
@@ -115,4 +124,6 @@ def missing(rule: Rule, outcome: Outcome) -> str:
         if outcome.cause == "window":
             return f"缺{window(on, outcome.year)}是否获评{honour(on)}的记录"
         return f"缺{f'{outcome.gap}年' if outcome.cause == 'gap' else window(on, outcome.year)}认定的级别"
+    if isinstance(on, Yearly):
+        return "面板之前是否已符合条件未知" if outcome.cause == "history" else f"缺{_asked(rule, outcome.gap or outcome.year)}"
     return "缺项目类别" if outcome.cause == "kind" else "缺项目所属集群"

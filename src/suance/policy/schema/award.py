@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from suance.policy.schema.cap import Cap
 from suance.policy.schema.example import Example
-from suance.policy.schema.parts import Cite, Name, Part, Question, Slug, Text, Written, exactly_one, fault, shape
+from suance.policy.schema.parts import Cite, Day, Name, Part, Question, Slug, Text, Written, exactly_one, fault, shape
 from suance.policy.schema.pay import Pay, conditions
 from suance.policy.schema.when import AllCondition, BenchmarkCondition, Condition, RankCondition, every, leaves
 from suance.terms.subject import SUBJECTS, Subject, within
@@ -56,16 +56,21 @@ class Recognised(Part):
 
 
 class Reviewed(Part):
-    """A project of the kind passes its review in the year; `within: cluster` asks that it belong to a cluster."""
+    """A project of the kind passes its review in the year; `within: cluster` asks that it belong to a cluster.
+
+    With `stage`, the year is that of the project's first event of this name.
+    """
 
     reviewed: Name
     within: Literal["cluster"] | None = None
+    stage: Name | None = None
 
 
 class Yearly(Part):
-    """A firm in each of its years; who is paid is told by `when`."""
+    """A firm in each of its years; who is paid is told by `when`. With `first`, only the first year in which all of it holds."""
 
     each: Literal["year"]
+    first: First | None = None
 
 
 Trigger = Annotated[
@@ -141,6 +146,13 @@ class Clawback(Part):
     cite: Cite | None = None
 
 
+class Term(Part):
+    """The days from and to which an award applies, where they are narrower than the policy's."""
+
+    start: Day = Field(alias="from", default=None)
+    end: Day = Field(alias="to", default=None)
+
+
 class Award(Part):
     """A rule: who is paid, on what, under which conditions, how much, within which ceilings, after which words."""
 
@@ -151,6 +163,9 @@ class Award(Part):
     judged: tuple[Cite, ...] = ()
     """the words that whoever reviews the project holds against it: no figure of a panel says whether they are met"""
     when: tuple[Condition, ...] = ()
+    validity: Term | None = None
+    grandfather: tuple[Condition, ...] = ()
+    """under which the award still applies after its last day"""
     pay: Pay
     caps: tuple[Cap, ...] = ()
     split: tuple[Split, ...] = ()
@@ -178,6 +193,8 @@ class Award(Part):
             raise fault("for 与 later: top_up 不能同用", "on", "for", hint="连续几年给付的，每年都是全额")
         if len({step.threshold.unit for step in self.pay.steps or ()}) > 1:
             raise fault("各档门槛的单位不同", "pay", "steps")
+        if isinstance(self.on, Yearly) and self.on.first is not None and not self.when:
+            raise fault("each 的 first 要有 when", "on", "first", hint="首次满足的条件写在 when 里")
         if self.subject != "firm" and any(isinstance(part, AllCondition) and part.years is not None for part in every(self.conditions())):
             raise fault("years 只用于企业：项目与集群没有逐年的数据", "when")
         for leaf in leaves(self.conditions()):
@@ -207,8 +224,9 @@ class Award(Part):
         return self
 
     def conditions(self) -> Iterator[Condition]:
-        """Every condition of the award: on it, on what it pays, on the rows of its split, on its instalments."""
+        """Every condition of the award: on it, on old cases, on what it pays, on the rows of its split, on its instalments."""
         yield from self.when
+        yield from self.grandfather
         yield from conditions(self.pay)
         yield from (asked for row in self.split for asked in row.when)
         yield from (asked for instalment in self.schedule for asked in instalment.when)

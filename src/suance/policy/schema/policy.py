@@ -53,6 +53,7 @@ class Policy(Part):
                 raise fault(f"来源 “{cite.source}” 不在 sources 之中", *place, "source", hint=f"已有来源：{'、'.join(self.sources) or '无'}")
         for number, award in enumerate(self.awards):
             _covers_fit(self, award, ("awards", number))
+            _term_fits(self.validity, award, ("awards", number))
         for name in ("groups", "pools"):
             for number, part in enumerate(getattr(self, name)):
                 _members_fit(self, part, (name, number))
@@ -205,6 +206,20 @@ def _members_fit(policy: Policy, part: Group | Pool, place: Place) -> None:
     for award in policy.awards:
         if award.id in part.awards and award.pay.pick == "each":
             raise fault(f"“{award.id}” 逐档给付，不能入组", *place, "members", hint="组里比的是一项奖励的一笔")
+
+
+def _term_fits(whole: Validity, award: Award, place: Place) -> None:
+    """An award applies within the time of the policy, and after it only what some last day lets end."""
+    term = award.validity
+    start, end = (term.start, term.end) if term else (None, None)
+    if start and end and end < start:
+        raise fault(f"止日 {end} 早于起日 {start}", *place, "validity", "to")
+    if start and whole.start and start < whole.start:
+        raise fault(f"起日 {start} 早于政策的 {whole.start}", *place, "validity", "from", hint="奖励的有效期只能比政策的短")
+    if end and whole.end and end > whole.end:
+        raise fault(f"止日 {end} 晚于政策的 {whole.end}", *place, "validity", "to", hint="奖励的有效期只能比政策的短；到期后的旧案写 grandfather")
+    if award.grandfather and (end or whole.end) is None:
+        raise fault("grandfather 要有一个止日", *place, "grandfather", hint="写在 validity.to")
 
 
 def _countable(subjects: Mapping[str, str], names: Iterable[str], per: str, place: Place, keys: tuple[str, str]) -> None:

@@ -17,8 +17,6 @@ from suance.policy.schema import (
     Compound,
     Condition,
     CountCondition,
-    Crosses,
-    First,
     Fund,
     Mention,
     MetricCondition,
@@ -26,12 +24,9 @@ from suance.policy.schema import (
     Policy,
     Question,
     RankCondition,
-    Recognised,
     Roster,
-    Since,
     Source,
     Target,
-    Yearly,
     members,
     questions,
 )
@@ -41,6 +36,7 @@ from suance.publish.site.figures import figure_of
 from suance.publish.site.links import external
 from suance.publish.site.payout import payout
 from suance.publish.site.sources import CiteView, Shelf
+from suance.publish.site.triggers import honour, trigger_of
 
 Words = Callable[[str], str]
 """what people call a metric, attribute, honour, level or kind of project"""
@@ -242,16 +238,25 @@ def _award(policy: Policy, award: Award, shelf: Shelf, words: Words) -> AwardVie
         award.title,
         labels.ROLES[award.to],
         steps=tuple(_steps(policy, award, shelf if apart else None, words)),
-        further=tuple(_condition(condition, words) for condition in award.when),
+        further=(*(_condition(condition, words) for condition in award.when), *_term(award, words)),
         caps=tuple(limits.of(policy, award, words)),
         payout=tuple(payout(award, words, lambda condition: _condition(condition, words))),
         cite=None if apart else shelf.cite(policy, award.cite),
     )
 
 
+def _term(award: Award, words: Words) -> Iterator[str]:
+    """From and to when an award applies, where it has days of its own, and what still falls under it afterwards."""
+    if award.validity is not None:
+        days = (("自", award.validity.start), ("至", award.validity.end))
+        yield f"{''.join(f'{word} {day} ' for word, day in days if day)}有效"
+    if award.grandfather:
+        yield f"期满后仍适用：{'且'.join(_condition(condition, words) for condition in award.grandfather)}"
+
+
 def _steps(policy: Policy, award: Award, shelf: Shelf | None, words: Words) -> Iterator[StepRow]:
     """The rows of an award, with their cites where there is a shelf to look them up on."""
-    trigger, pay = _trigger(award, words), award.pay
+    trigger, pay = trigger_of(award, words), award.pay
 
     def asked(condition: Condition) -> str:
         return _condition(condition, words)
@@ -261,7 +266,7 @@ def _steps(policy: Policy, award: Award, shelf: Shelf | None, words: Words) -> I
     further, of = amounts.beside(pay, words, asked), figure_of(pay.of, words) if pay.of is not None else ""
     for level in pay.levels or ():
         cite = shelf.cite(policy, level.cite or award.cite) if shelf else None
-        yield StepRow(level.id, _trigger(award, words, level.level), _with(level.up_to or "", further), _with(level.fixed or "", further), cite)
+        yield StepRow(level.id, trigger_of(award, words, level.level), _with(level.up_to or "", further), _with(level.fixed or "", further), cite)
     for entry in pay.choose or ():
         cite = shelf.cite(policy, entry.cite or award.cite) if shelf else None
         up_to, fixed = amounts.sums(entry, words, asked)
@@ -278,35 +283,6 @@ def _with(sum_: str, further: str) -> str:
     return f"{sum_}{further}" if sum_ else ""
 
 
-def _trigger(award: Award, words: Words, level: str | None = None) -> str:
-    """What must happen, without the threshold of a step; at a level, where an honour has a sum for each."""
-    on = award.on
-    if isinstance(on, Crosses):
-        return f"{words(on.crosses)}{_first(on.first)}"
-    if isinstance(on, Recognised):
-        return f"{_first(on.first)}获评{_honour(on.recognised, level or on.level, words)}{_later(on)}"
-    if isinstance(on, Yearly):
-        return "每年"
-    if award.judged:
-        return "主管部门按条文核准"
-    return f"{'集群内' if on.within else ''}{words(on.reviewed)}通过评审"
-
-
-def _first(first: First | None) -> str:
-    """首次, and from which year where the file names one."""
-    return "" if first is None else f"{first.since} 年以来首次" if isinstance(first, Since) else "首次"
-
-
-def _later(on: Recognised) -> str:
-    """In which years after the event it is paid: 满2年后, 起连续3年, 满2年后连续3年."""
-    after = f"满 {on.after} 年后" if on.after else ""
-    return after if on.lasts is None else f"{after or '起'}连续 {on.lasts} 年"
-
-
-def _honour(honour: str, level: str | None, words: Words) -> str:
-    return f"{words(level) if level else ''}{words(honour)}"
-
-
 def _condition(condition: Condition, words: Words) -> str:
     if isinstance(condition, Compound):
         return _joined(condition, words)
@@ -321,8 +297,8 @@ def _condition(condition: Condition, words: Words) -> str:
     if isinstance(condition, AttributeCondition):
         return f"{words(condition.attribute)}为{'或'.join(condition.values)}"
     if isinstance(condition, CountCondition):
-        return f"{_within(condition.within)}获评{_honour(condition.count, condition.level, words)}的次数{_bound(condition)}"
-    return f"{_within(condition.within) or '已'}获{_honour(condition.has, condition.level, words)}"
+        return f"{_within(condition.within)}获评{honour(condition.count, condition.level, words)}的次数{_bound(condition)}"
+    return f"{_within(condition.within) or '已'}获{honour(condition.has, condition.level, words)}"
 
 
 def _joined(condition: Compound, words: Words) -> str:
