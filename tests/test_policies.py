@@ -24,7 +24,7 @@ from suance.read import read
 
 POLICIES = Path(__file__).parent / "corpus" / "policies"
 NAMES = sorted(folder.name for folder in POLICIES.iterdir() if folder.is_dir())
-WAITING: dict[str, str] = YAML(typ="safe").load((POLICIES / "waiting.yaml").read_text("utf-8"))
+WAITING: dict[str, str] = YAML(typ="safe").load((POLICIES / "waiting.yaml").read_text("utf-8")) or {}
 ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
 Payment = tuple[str, str, str, int, str, Decimal, Decimal, str]
 

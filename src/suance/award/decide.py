@@ -54,9 +54,11 @@ def _entries(facts: Facts, rule: Rule) -> Iterator[order.Entry]:
     """What a rule gives, or may give: a later year comes after an earlier one, whatever the day as of which is asked."""
     for name in facts.subjects(rule):
         for year, trigger in triggers(facts, rule, name):
-            if trigger.held is False or facts.plan.gate(year, None):
+            gate = facts.plan.gate(rule, year, None)
+            if trigger.held is False or (gate and not (gate == "after" and rule.grandfather)):
                 continue
-            held = every([trigger.held, *(holds.condition(facts, rule, condition, name, year)[0] for condition in rule.when)])
+            asked = (*rule.when, *(rule.grandfather if gate else ()))
+            held = every([trigger.held, *(holds.condition(facts, rule, condition, name, year)[0] for condition in asked)])
             if held is not False:
                 yield order.Entry(name, year, trigger.day, held is True)
 
