@@ -54,10 +54,10 @@ def paid(lines: Sequence[Line]) -> list[Payment]:
     )
 
 
-@pytest.mark.parametrize(("name", "word"), list(WAITING.items()))
-def test_a_policy_waits_for_a_word_that_the_schema_lacks(name: str, word: str) -> None:
-    with pytest.raises(PolicyError, match=word):
-        schema.load(POLICIES / name / "policy.yaml")
+def test_a_policy_waits_for_a_word_that_the_schema_lacks() -> None:
+    for name, word in WAITING.items():
+        with pytest.raises(PolicyError, match=word):
+            schema.load(POLICIES / name / "policy.yaml")
 
 
 def test_a_policy_holds_against_its_notice_and_pays_what_was_worked_out_by_hand() -> None:
