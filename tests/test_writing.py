@@ -20,7 +20,7 @@ from suance.policy.saying.write import write
 from suance.policy.schema import Policy
 from suance.read import read
 
-CALLED = {"patents": "patent_stock", "seats": "机位数", "members": "成员数"}
+CALLED = {"patents": "patent_stock", "seats": "机位数", "members": "成员数", "price": "单件售价", "pieces": "售出件数"}
 """metrics of the random policies that no term names, as a clause would call them"""
 NUMBER = re.compile(r"[0-9.]+")
 """a quantity without a unit, which no clause says"""

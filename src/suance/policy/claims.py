@@ -21,7 +21,7 @@ STANDS: Mapping[str, Comparator] = {
     "at": "le",
 }
 """How the number under a key stands in the words; under any other key it is the very sum."""
-RECKONED = ("times", "least", "greatest", "months", "interest", "least_paid")
+RECKONED = ("times", "least", "greatest", "months", "interest", "least_paid", "per")
 """Keys of numbers that a figure is reckoned with: the words say how in many ways."""
 THRESHOLDS = ("over", "start")
 """Keys of what must be passed: 达到 passes them."""

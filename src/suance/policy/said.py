@@ -15,6 +15,7 @@ from suance.policy.saying import award as parts
 from suance.policy.saying.article import Article, Sentence, articles
 from suance.policy.schema import Policy, build
 from suance.policy.trigger import AGAIN, FIRST, LATER, PICK, UPGRADE
+from suance.terms.subject import within
 
 OVERFLOW = {"ask": "超出上限时，按比例分还是先到先得？", "reading": "pro_rata", "alternatives": ["first_come"]}
 SHARED = {"shared_clause": ("groups", "group", "members"), "pool": ("pools", "pool", "covers")}
@@ -159,8 +160,7 @@ class Shares:
         if covers == "here":
             return [award["id"]]
         if covers == "all":
-            wanted = {"firm": ("firm", "project"), "project": ("project",), "district": ("firm", "project")}.get(per)
-            return [each["id"] for each in self.awards if wanted is None or each["to"] in wanted]
+            return [each["id"] for each in self.awards if each["on"].get("subject", each["to"]) in within(per)]
         found = [self._within(each) if isinstance(each, int) else [each] for each in covers]
         return [name for names in found for name in names] if all(found) else []
 

@@ -34,6 +34,8 @@ def _apart(data: Plain, covers: dict[str, Any], name: str) -> Iterator[Any]:
     for key in ("pick", "later"):
         if key in pay:
             yield {key: pay.pop(key)}
+    if "least_paid" in pay:
+        yield {"least_paid": pay.pop("least_paid")}
     for cap in data.pop("caps", ()):
         yield {"cap": _without(cap, covers=numbers(cap["covers"], covers, name))}
     rows = data.pop("split", [])
@@ -72,6 +74,8 @@ def together(award: Plain, further: Any) -> bool:
         return "recognised" in on and "first" not in on
     if key in ("pick", "later"):
         return ("steps" in pay or "levels" in pay) and _once(pay, key, value)
+    if key == "least_paid":
+        return _once(pay, key, value)
     if key == "rows":
         return _once(award, "split", [*value, *(part for _, part in rest)])
     if key in ("cap", "clawback"):

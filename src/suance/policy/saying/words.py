@@ -12,12 +12,13 @@ from typing import Any
 from suance import terms
 from suance.policy.saying.grammar import Grammar, Rule, Terminal, rule
 from suance.quantity.units import UNIT
+from suance.terms.subject import SUBJECTS
 
 _SCALED = r"[0-9]+(?:\.[0-9]+)?[百千]?(?:万亿?|亿)?"
 _NUMERALS = "零一二三四五六七八九十"
 _FREE = re.compile("[一-鿿][一-鿿A-Za-z0-9]+")
 _NAMED = re.compile(r"<(\w+)>")
-NOT_KINDS = ("words", "attributes", "parties", "benchmarks", "events", "subjects", "statuses", "names")
+NOT_KINDS = ("words", "attributes", "parties", "benchmarks", "events", "statuses", "names")
 """tables of phrases.toml that are no kinds of the grammar"""
 
 
@@ -56,11 +57,12 @@ def _terminals(data: Mapping[str, Any]) -> dict[str, Terminal]:
         "honour": _term("honour", stops),
         "project": _term("project", stops),
         "level": _listed({term.id: term.name for term in terms.group("level")}),
+        "subject": _listed({name: kind.name for name, kind in SUBJECTS.items()}),
         **{kind: _listed(data[table]) for kind, table in _LISTS.items()},
     }
 
 
-_LISTS = {"attribute": "attributes", "party": "parties", "benchmark": "benchmarks", "event": "events", "subject": "subjects"}
+_LISTS = {"attribute": "attributes", "party": "parties", "benchmark": "benchmarks", "event": "events"}
 
 
 def _pattern(pattern: str, read: Callable[[str], Any] = str, say: Callable[[Any], str] = str) -> Terminal:
