@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,11 +66,14 @@ def _awards(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
 
 def _award(document: Document, article: Article, sentences: Sequence[Sentence], prove: Prove) -> Plain:
     first = sentences[0]
-    award: Plain = {"id": PROVISIONAL, **first.means, "on": {**first.means["on"]}, "pay": {**first.means["pay"]}}
+    award: Plain = {"id": PROVISIONAL, **copy.deepcopy(first.means)}
     award["title"] = article.title or passage.title(document, first.span, f"{_about(award['on']) or terms.label(award['to'])}奖励")
     award["cite"] = passage.cite(document, (first.span[0], sentences[-1].span[1]))
+    beside = [key for each in sentences[1:] for key in each.means]
+    if not (parts.gathered(award["pay"]) and parts.unmixed(first.means["pay"], beside)):
+        raise Inexpressible("上限在加成之前还是之后，须人工确认")
     for each in sentences[1:]:
-        if not parts.together(award, _cited(document, each)):
+        if not parts.together(award, copy.deepcopy(_cited(document, each))):
             raise Inexpressible("同一件事说了两次，或没有可说的")
     parts.named(award)
     _asked(award)
@@ -103,11 +107,13 @@ def _asked(award: Plain) -> None:
     elif "recognised" in on and "first" not in on and not again:
         asked.append(AGAIN)
     if len(pay.get("steps") or pay.get("levels") or ()) > 1:
-        wanted: list[Plain] = [PICK, LATER] if "steps" in pay else [UPGRADE]
+        wanted: list[Plain] = [UPGRADE] if "levels" in pay else [PICK] if "of" in pay else [PICK, LATER]
         missing = [question for question in wanted if str(question["about"]).removeprefix("pay.") not in pay]
         asked = [*missing, *asked]
-        for key, reading in (("pick", "highest"), ("later", "full")):
-            pay.setdefault(key, reading)
+        for question in missing:
+            pay[str(question["about"]).removeprefix("pay.")] = question["reading"]
+        if "levels" in pay:
+            pay.setdefault("pick", "highest")
     award["questions"] = asked
 
 

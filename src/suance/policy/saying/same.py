@@ -7,10 +7,10 @@ from typing import Any
 
 from suance.policy import tree
 from suance.policy.diff import Change, diff
+from suance.policy.saying.award import named
 from suance.policy.schema import Policy, build
 
 Plain = dict[str, Any]
-_PARTS = {"steps": "step", "slabs": "band", "brackets": "band"}
 SAID = ("title", "issuer", "region", "validity", "awards", "groups", "pools")
 """keys of a policy that a text says"""
 
@@ -44,14 +44,7 @@ _SOURCE = {"title": "text", "publisher": "text", "standing": "official"}
 def _award(award: Plain, names: dict[str, str]) -> None:
     _bare(award)
     award["id"] = names[award["id"]]
-    for key, prefix in _PARTS.items():
-        for number, part in enumerate(award["pay"].get(key, ()), 1):
-            part["id"] = f"{prefix}-{number}"
-    for part in award["pay"].get("levels", ()):
-        part["id"] = part["level"]
-    for key, prefix in (("schedule", "part"), ("clawback", "return")):
-        for number, part in enumerate(award.get(key, ()), 1):
-            part["id"] = f"{prefix}-{number}"
+    named(award)
 
 
 def _bare(part: Plain) -> None:
@@ -59,11 +52,17 @@ def _bare(part: Plain) -> None:
     part.pop("questions", None)
     part.pop("examples", None)
     part["cite"] = {"source": "text", "quote": "text"}
-    for key in ("judged",):
-        part.pop(key, None)
+    part.pop("judged", None)
     for value in part.values():
-        for inner in value if isinstance(value, list) else ():
-            if isinstance(inner, dict):
-                inner.pop("cite", None)
-    for inner in (*part.get("pay", {}).get("steps", ()), *part.get("pay", {}).get("levels", ()), *part.get("pay", {}).get("slabs", ())):
-        inner.pop("cite", None)
+        _uncited(value)
+
+
+def _uncited(value: Any) -> None:
+    """Takes the cites out of what a part is made of."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            _uncited(inner)
+    for inner in value if isinstance(value, list) else ():
+        if isinstance(inner, dict):
+            inner.pop("cite", None)
+        _uncited(inner)
