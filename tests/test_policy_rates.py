@@ -32,7 +32,7 @@ def drafted(text: str) -> Policy:
 def plain(value: Any) -> Any:
     """What a part says, absent keys left out."""
     if isinstance(value, dict):
-        return {key: plain(inner) for key, inner in value.items() if inner is not None}
+        return {key: plain(inner) for key, inner in value.items() if inner not in (None, [])}
     return [plain(inner) for inner in value] if isinstance(value, list) else value
 
 
