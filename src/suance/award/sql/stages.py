@@ -1,6 +1,6 @@
 """The stages that rules share, year by year: the outcomes that one covers go through all of them, the others stand as they are.
 
-A new stage is a query from one stage's table to the next, as `caps.cut` is; it joins in where `_stages` lists them. The only memory
+A new stage is a query from one stage's table to the next, as `caps.cut` is; it joins in where `statements` lists them. The only memory
 is the ledger: `given` has what earlier years gave after all stages, `paid_sums` what was paid.
 """
 
