@@ -15,6 +15,7 @@ from suance.award.amount import (
     ByOrder,
     Case,
     Choice,
+    Composed,
     Discretion,
     Factor,
     Fixed,
@@ -57,7 +58,7 @@ def steps(pay: schema.Pay, units: Mapping[str, str]) -> Iterator[Step]:
 def amount(pay: schema.Amount, units: Mapping[str, str]) -> Amount:
     """What is paid once; PolicyError for what is no sum, share or count, or could grow beyond what a sum can be."""
     if pay.choose is not None:
-        cases = [Case(entry.id, _asked(entry.when), _whole(pay, amount(entry, units), units), cite=_cite(entry)) for entry in pay.choose]
+        cases = [Case(entry.id, _asked(entry.when, units), _whole(pay, amount(entry, units), units), cite=_cite(entry)) for entry in pay.choose]
         return Choice(tuple(cases))
     if pay.steps is not None:
         return Choice(tuple(replace(case, amount=_whole(pay, case.amount, units)) for case in _cases(pay, units)))
@@ -80,21 +81,21 @@ def _leaf(pay: schema.Amount, units: Mapping[str, str]) -> Amount:
 def _whole(pay: schema.Amount, found: Amount, units: Mapping[str, str]) -> Amount:
     """An amount with its factors, what is paid on top of it, and the ceiling of the whole."""
     if pay.factors:
-        found = Scaled(found, tuple(Factor(factor.id, Fraction(factor.times.value) / 100, _asked(factor.when)) for factor in pay.factors))
+        found = Scaled(found, tuple(Factor(factor.id, Fraction(factor.times.value) / 100, _asked(factor.when, units)) for factor in pay.factors))
     if pay.plus:
-        further = [Choice((Case(entry.id, _asked(entry.when), amount(entry, units), cite=_cite(entry)),)) for entry in pay.plus]
+        further = [Choice((Case(entry.id, _asked(entry.when, units), amount(entry, units), cite=_cite(entry)),)) for entry in pay.plus]
         found = Together("sum", (found, *further))
     held = pay.bounded and pay.up_to is not None
     found = Held(found, fen(pay.up_to)) if held and pay.up_to is not None else found
-    if not held and highest(found) > MOST_SUM:
+    if not held and isinstance(found, Composed) and highest(found) > MOST_SUM:
         raise PolicyError("几项合计或加倍后可能大得不像一个金额", hint="写明 up_to")
     if pay.least_paid is not None:
         found = Worthwhile(found, fen(pay.least_paid.at), pay.least_paid.under == "raise")
     return Open(found) if pay.bounded and pay.open else found
 
 
-def _asked(when: Sequence[schema.Condition]) -> tuple[Condition, ...]:
-    return tuple(map(condition, when))
+def _asked(when: Sequence[schema.Condition], units: Mapping[str, str]) -> tuple[Condition, ...]:
+    return tuple(condition(asked, units) for asked in when)
 
 
 def _one(part: schema.Amount | schema.Step | schema.LevelSum) -> Amount:

@@ -135,7 +135,10 @@ def _units(policy: schema.Policy) -> dict[str, str]:
 
 
 def _paid_by(policy: schema.Policy, units: Mapping[str, str]) -> dict[str, str]:
-    """The units of the metrics that sums follow."""
+    """The units of the metrics that sums follow, where a condition or a pool looks at a metric without naming one."""
+    leaves = (leaf for award in policy.awards for leaf in schema.leaves(award.conditions()))
+    if not policy.pools and not any(isinstance(leaf, schema.BenchmarkCondition | schema.RankCondition) for leaf in leaves):
+        return {}
     figures = (figure for award in policy.awards for step in paying.steps(award.pay, units) for figure in figures_of(step.amount))
     return {metric.name: metric.unit for figure in figures for metric in metrics_of(figure)}
 
