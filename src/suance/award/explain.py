@@ -218,7 +218,7 @@ class Explainer:
         step, paying = words.step_of(self.rule, outcome), outcome.status in PAYING and outcome.cause != "paid"
         if outcome.cause == "small" and step:
             yield Check(f"不少于{words.money(dropped_below(step.amount) or 0)}", False, cite=self.rule.cite)
-        if outcome.status == "unknown" and step and isinstance(core(step.amount), Discretion):
+        if outcome.status == "unknown" and step and any(isinstance(part, Discretion) for part in every(step.amount)):
             yield Check("一事一议的数额已核定", None, cite=self.rule.cite)
         if outcome.status in PAYING and step and isinstance(step.amount, ByOrder):
             yield self._place(step.amount)
