@@ -70,6 +70,9 @@ def _apart(data: Plain, covers: dict[str, Any], name: str) -> Iterator[Any]:
         if key in pay:
             yield {key: pay.pop(key)}
     yield from _extras(pay)
+    for key in ("validity", "grandfather"):
+        if key in data:
+            yield {key: data.pop(key)}
     for cap in data.pop("caps", ()):
         yield {"cap": _without(cap, covers=numbers(cap["covers"], covers, name))}
     rows = data.pop("split", [])

@@ -18,7 +18,7 @@ _SCALED = r"[0-9]+(?:\.[0-9]+)?[百千]?(?:万亿?|亿)?"
 _NUMERALS = "零一二三四五六七八九十"
 _FREE = re.compile("[一-鿿][一-鿿A-Za-z0-9]+")
 _NAMED = re.compile(r"<(\w+)>")
-NOT_KINDS = ("words", "attributes", "parties", "benchmarks", "events", "statuses", "names")
+NOT_KINDS = ("words", "attributes", "parties", "benchmarks", "events", "stages", "statuses", "names")
 """tables of phrases.toml that are no kinds of the grammar"""
 
 
@@ -51,6 +51,7 @@ def _terminals(data: Mapping[str, Any]) -> dict[str, Terminal]:
         "year": _pattern("(?:19|20)[0-9]{2}", int),
         "budget_year": _pattern("(?:19|20)[0-9]{2}年", lambda text: int(text[:-1]), lambda year: f"{year}年"),
         "quoted": _pattern("“[^“”\n]+”", lambda text: text[1:-1], lambda text: f"“{text}”"),
+        "date": _pattern("(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日", _iso, day),
         "article": _pattern(f"第(?:[{_NUMERALS}百]+|[0-9]+)条", ordinal, lambda number: f"第{numeral(number)}条"),
         "policy": _pattern("[a-z][a-z0-9_-]*"),
         "metric": _term("firm", stops),
@@ -62,7 +63,19 @@ def _terminals(data: Mapping[str, Any]) -> dict[str, Terminal]:
     }
 
 
-_LISTS = {"attribute": "attributes", "party": "parties", "benchmark": "benchmarks", "event": "events"}
+def _iso(words: str) -> str:
+    """A day in ISO form; no day of the calendar stays as it is written."""
+    year, month, each = re.split("[年月日]", words)[:3]
+    return f"{year}-{int(month):02}-{int(each):02}"
+
+
+def day(iso: str) -> str:
+    """A day as a notice writes it: 2024年3月1日."""
+    year, month, each = iso.split("-")
+    return f"{year}年{int(month)}月{int(each)}日"
+
+
+_LISTS = {"attribute": "attributes", "party": "parties", "benchmark": "benchmarks", "event": "events", "stage": "stages"}
 
 
 def _pattern(pattern: str, read: Callable[[str], Any] = str, say: Callable[[Any], str] = str) -> Terminal:

@@ -7,7 +7,6 @@ error that names the award. What no article says (targets, lists, clauses for a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,7 +14,7 @@ from suance.errors import PolicyError
 from suance.policy import tree
 from suance.policy.saying import award as parts
 from suance.policy.saying.article import Sentence, heading, sentence
-from suance.policy.saying.words import grammar, numeral, phrases
+from suance.policy.saying.words import day, grammar, numeral, phrases
 from suance.policy.schema import Award, Group, Policy, Pool
 
 Plain = dict[str, Any]
@@ -39,7 +38,7 @@ def _labels(policy: Policy) -> Iterator[str]:
     """Who issued it when, and where it stands, as portals put it above a notice."""
     yield f"发文机关：{policy.issuer}"
     if policy.validity.announced is not None:
-        yield f"成文日期：{_day(policy.validity.announced)}"
+        yield f"成文日期：{day(policy.validity.announced.isoformat())}"
     if policy.validity.status != "in_force":
         yield f"文件状态：{phrases()['statuses'][policy.validity.status]}"
 
@@ -96,14 +95,10 @@ def _said(name: str, kind: str, means: Any) -> str:
 
 
 def _validity(policy: Policy) -> Iterator[str]:
-    start, end = policy.validity.start, policy.validity.end
+    start, end = (found and day(found.isoformat()) for found in (policy.validity.start, policy.validity.end))
     if start and end:
-        yield f"本办法自{_day(start)}起施行，有效期至{_day(end)}。"
+        yield f"本办法自{start}起施行，有效期至{end}。"
     elif start:
-        yield f"本办法自{_day(start)}起施行。"
+        yield f"本办法自{start}起施行。"
     elif end:
-        yield f"本办法有效期至{_day(end)}。"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+        yield f"本办法有效期至{end}。"
