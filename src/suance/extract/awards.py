@@ -81,8 +81,8 @@ class AwardReader:
         sentence, figure, text = spot.sentence, spot.figure, self._reading.text
         if spot.index == spot.first:
             self._batch = []
-        since = max(self._since(sentence), figure.left - REACH)
-        if _EACH.search(text, min(since, figure.left), figure.left) or _PER_AFTER.match(text, figure.right):
+        since = max(min(self._since(sentence), self._after_award(figure)), figure.left - REACH)
+        if _EACH.search(text, since, figure.left) or _PER_AFTER.match(text, figure.right):
             found.add("per_each")
         opened = self._sentence.open or self._passage.open
         if not opened:
@@ -233,6 +233,11 @@ class AwardReader:
         until = min(sentence.clause_of(figure.start)[1], spot.after.left if spot.after else sentence.end)
         since = max(self._since(sentence), spot.head.left - REACH)
         return Clause(self._reading, sentence, spot.head.left, spot.tail.right, since, until, spot.index - spot.first, spot.last - spot.first + 1)
+
+    def _after_award(self, figure: Figure) -> int:
+        """Where the words of a figure's own begin in a list of awards: 博士每人8万元、硕士每人5万元."""
+        last = self.facts[self._sentence.open[-1]].end if self._sentence.open else figure.left
+        return min(last, figure.left)
 
     def _since(self, sentence: Sentence) -> int:
         """Where the words of the next award may begin: after the segment of the award before it in the sentence."""

@@ -35,6 +35,7 @@ _ONCE = pattern("clause.once")
 _LIFETIME = pattern("clause.lifetime")
 _BASE = pattern("clause.base")
 _EACH = pattern("clause.each")
+_PEOPLE = pattern("clause.people")
 _SCOPE = pattern("clause.scope")
 _OF_WHAT = pattern("clause.of_what")
 _QUOTA_BEFORE = pattern("clause.quota_before")
@@ -153,9 +154,14 @@ class Clause:
         return found["base"] if found else None
 
     def counted(self) -> str | None:
-        """What a unit award is paid per: 每引进1名…人才 → 人才."""
-        found = _EACH.search(self._text, self.since, self.start)
-        return (found["noun"].strip() or found["what"]) if found else None
+        """What a unit award is paid per: 每引进1名…人才 → 人才; of people also what stands before 每人: 技师每人1万元 → 技师."""
+        start = min(self.since, self.sentence.segment_of(self.start)[0]) if self.since > self.start else self.since
+        matches = list(_EACH.finditer(self._text, start, self.start))
+        found = (matches[-1] if self.since > self.start else matches[0]) if matches else None
+        if found is None or found["noun"].strip():
+            return found["noun"].strip() if found else None
+        people = _PEOPLE.search(self._text[start : found.start()]) if found["what"] in "人名位" else None
+        return people["noun"] if people else found["what"]
 
     def scope(self, payee: str | None, *, quota: bool) -> str | None:
         """What a limit bounds: 单个集群, 同一企业; for a quota the things counted; else the payee."""
