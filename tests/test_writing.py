@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from awarding import policies, policy_of
 from sharing import sharing
+from suance.award import panel
 from suance.errors import PolicyError
 from suance.extract import extract
 from suance.policy.draft import draft
@@ -19,6 +20,7 @@ from suance.policy.saying.same import differences
 from suance.policy.saying.write import write
 from suance.policy.schema import Policy
 from suance.read import read
+from suance.workspace import clauses
 
 CALLED = {"patents": "patent_stock", "seats": "机位数", "members": "成员数", "price": "单件售价", "pieces": "售出件数"}
 """metrics of the random policies that no term names, as a clause would call them"""
@@ -163,3 +165,9 @@ def test_where_an_article_is_silent_the_draft_asks() -> None:
 def test_an_article_that_says_more_than_is_understood_is_never_half_a_rule(further: str) -> None:
     policy = drafted("每年对营业收入不低于10亿元的企业，给予20万元的奖励。", further)
     assert all(rule.judged for rule in policy.awards) or policy.clauses
+
+
+def test_a_clause_that_a_panel_cannot_price_is_still_told() -> None:
+    meant = clauses.meant("对首次认定的省级绿色工厂，给予50万元的奖励。", panel.of({"firms": [{"firm_id": "F1"}]}))
+    assert (len(meant.told), meant.totals) == (1, None)
+    assert [found.kind for found in meant.findings if found.level == "warning"] == ["budget"]

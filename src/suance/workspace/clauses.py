@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from suance.errors import PolicyError
+from suance.errors import PolicyError, SuanceError
 from suance.workspace import joins
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def meant(clause: str, tables: Panel | None = None, *, years: Sequence[int] | No
     """What a clause means, given as its words or as a file that has them; UnreadableDocument where there are none."""
     from suance.policy.check import check
     from suance.policy.draft import draft
+    from suance.policy.finding import Finding
     from suance.workspace.checks import readings
 
     document, facts = joins.read_facts(*_content(clause))
@@ -68,8 +69,11 @@ def meant(clause: str, tables: Panel | None = None, *, years: Sequence[int] | No
     if tables is not None:
         from suance.award import totals
 
-        found += readings(policy, tables, as_of)
-        costs = tuple(totals(policy, tables, years=years, as_of=as_of))
+        try:
+            found += readings(policy, tables, as_of)
+            costs = tuple(totals(policy, tables, years=years, as_of=as_of))
+        except SuanceError as fault:
+            found.append(Finding("warning", "budget", policy.policy, f"这份面板算不出要花多少钱：{fault.what}", fault.hint))
     return Meant(policy, tuple(_told(policy)), tuple(found), costs)
 
 
