@@ -52,6 +52,7 @@ bench: $(READY) ## the benchmarks: a table of ratios and throughput
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/registry.py
 	$(BIN)/python bench/fund.py
+	$(BIN)/python bench/population.py
 
 score: $(READY) ## what is read from the reference documents against their gold facts
 	@$(BIN)/suance read $(SHARED)/facts/dev --out build/score --quiet > /dev/null

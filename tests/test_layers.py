@@ -1,6 +1,6 @@
 """The rooms of the house and the direction of imports, read from the source itself.
 
-cli, mcp, web, publish.site → workspace → read | extract | policy | registry | award | track | fund | publish → table
+cli, mcp, web, publish.site → workspace → read | extract | policy | registry | award | track | fund | population | publish → table
 → quantity, period, terms, model, errors
 """
 
@@ -21,7 +21,7 @@ SOURCE = CHECKOUT / "src"
 
 GROUND = {"errors", "markup", "model", "quantity", "period", "terms"}
 FILES = {"table"}
-STAGES = {"fetch", "read", "extract", "second", "policy", "registry", "award", "track", "fund", "publish"}
+STAGES = {"fetch", "read", "extract", "second", "policy", "registry", "award", "track", "fund", "population", "publish"}
 BETWEEN_STAGES = {"award": {"policy.schema"}}
 TOP = {"cli", "__main__", "mcp", "web", "publish.site"}
 
@@ -30,7 +30,7 @@ HOMES = {
     "ahocorasick_rs": {"extract"},
     "duckdb": {"award.run", "table.parquet"},
     "jinja2": {"publish.site"},
-    "numpy": {"fund"},
+    "numpy": {"fund", "population", "workspace.budget"},
     "pdfplumber": {"read.pdf"},
     "pydantic": {"policy.schema"},
     "pydantic_core": {"policy.schema"},

@@ -66,5 +66,12 @@ def write(path: Path, types: Mapping[str, str], rows: Iterable[Sequence[str | No
         connection.execute(f"COPY ({query}) TO {_quoted(str(path))} (FORMAT parquet)")
 
 
+def write_arrays(path: Path, arrays: Mapping[str, Any], select: str, others: str | None = None) -> None:
+    """Writes what expressions over arrays of one length give as a Parquet file, and below it the rows of another query, where there is one."""
+    with closing(duckdb.connect(config={"threads": "1"})) as connection:
+        query = f"SELECT {select} FROM arrays" + (f" UNION ALL {others}" if others else "")
+        connection.execute(f"COPY ({query}) TO {_quoted(str(path))} (FORMAT parquet)")
+
+
 def _quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
