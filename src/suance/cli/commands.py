@@ -17,8 +17,9 @@ import typer
 
 from suance import __version__
 from suance.cli import audit as payments
-from suance.cli import clauses, funds, policies, records, tables
 from suance.cli import budget as programme
+from suance.cli import clauses, funds, policies, records, tables
+from suance.cli import ledger as ledgers
 from suance.cli import registry as office
 from suance.cli import review as approval
 from suance.cli.console import Console
@@ -239,6 +240,7 @@ def _engine(ctx: typer.Context, value: str) -> str:
 
 app.command(cls=Command, help="registry")(office.registry)
 app.command(cls=Command, help="audit")(payments.audit)
+app.command(cls=Command, help="ledger")(ledgers.ledger)
 app.command(cls=Command, help="fund")(funds.fund)
 app.command(cls=Command, help="budget")(programme.budget)
 
