@@ -83,8 +83,8 @@ def test_cases_of_a_project_look_at_its_own_columns() -> None:
             {"id": "other", "rate": "35%", "of": "investment", "up_to": "20元"},
         ]
     }
-    policy = policy_of({"id": "loan", "to": "project", "on": {"reviewed": "loan"}, "pay": pay})
-    row: dict[str, Any] = {"kind": "loan", "year": 2023, "investment": "100"}
+    policy = policy_of({"id": "loan", "to": "project", "on": {"reviewed": "rd_project"}, "pay": pay})
+    row: dict[str, Any] = {"kind": "rd_project", "year": 2023, "investment": "100"}
     rows: list[dict[str, Any]] = [{"project_id": name, **row, "field": field} for name, field in (("J1", "氢能"), ("J2", "储能"), ("J3", None))]
     found = lines(policy, panel.of({"projects": rows}))
     assert [(line.step, *ends([line])[0]) for line in found] == [("hydrogen", "5.00", "5.00"), ("other", "20.00", "20.00"), (None, "5.00", "20.00")]

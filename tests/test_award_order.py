@@ -17,7 +17,7 @@ LISTED = {"by_order": ["1000元", "800元"], "after_that": "300元"}
 
 
 def listed(*when: Any, pay: Any = LISTED, **on: Any) -> Policy:
-    award = {"id": "listed", "to": "firm", "on": {"recognised": "listing", "subject": "firm", **on}, "pay": pay, "when": list(when)}
+    award = {"id": "listed", "to": "firm", "on": {"recognised": "headquarters", "subject": "firm", **on}, "pay": pay, "when": list(when)}
     return policy_of(award, start="2023-01-01")
 
 
@@ -25,7 +25,7 @@ def listings(*days: str, since: int | None = None, **columns: Any) -> Panel:
     """Firms A, B … and the day on which each was listed."""
     names = "ABCDEF"[: len(days)]
     firms = [{"firm_id": name, **{key: values[number] for key, values in columns.items()}} for number, name in enumerate(names)]
-    events = [{"subject_id": name, "event": "listing", "level": "national", "date": day} for name, day in zip(names, days, strict=True)]
+    events = [{"subject_id": name, "event": "headquarters", "level": "national", "date": day} for name, day in zip(names, days, strict=True)]
     return panel.of({"firms": firms, "events": events}, complete_since=since)
 
 
@@ -37,7 +37,7 @@ def test_the_first_gets_most_and_those_after_the_last_get_the_rest() -> None:
         ("C", "300.00", "300.00"),
         ("D", "800.00", "800.00"),
     ]
-    assert found[3].reason == "2023年获评listing，按先后依次给予1000元、800元，此后每家300元，计800元"
+    assert found[3].reason == "2023年获评总部企业，按先后依次给予1000元、800元，此后每家300元，计800元"
     shown = explain(listed(), listings("2024-05-01", "2023-06-01"), "A")[-1]
     assert ("认定的先后", True, "第2") in [(check.label, check.held, check.value) for check in shown.checks]
 
@@ -92,8 +92,8 @@ def test_a_project_without_a_day_stands_anywhere_in_its_year() -> None:
     ("award", "fault"),
     [
         ({"to": "firm", "on": {"each": "year"}, "pay": LISTED}, "by_order 只与"),
-        ({"to": "firm", "on": {"recognised": "x", "subject": "firm"}, "pay": {"fixed": "1元", "after_that": "1元"}}, "after_that 只与"),
-        ({"to": "firm", "on": {"recognised": "x", "subject": "firm"}, "pay": {**LISTED, "fixed": "1元"}}, "恰有一个"),
+        ({"to": "firm", "on": {"recognised": "headquarters", "subject": "firm"}, "pay": {"fixed": "1元", "after_that": "1元"}}, "after_that 只与"),
+        ({"to": "firm", "on": {"recognised": "headquarters", "subject": "firm"}, "pay": {**LISTED, "fixed": "1元"}}, "恰有一个"),
     ],
 )
 def test_an_order_of_nothing_is_refused(award: dict[str, Any], fault: str) -> None:

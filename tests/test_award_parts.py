@@ -176,8 +176,8 @@ def test_a_sum_of_many_digits_is_divided_and_returned_to_the_cent() -> None:
 def test_a_project_of_a_firm_that_moves_out_is_returned_and_what_a_cap_let_through_is_what_is_divided() -> None:
     cap = {"id": "most", "per": "firm", "over": "year", "at": "100元", "covers": ["plant"], "overflow": "pro_rata"}
     back = [{"id": "left", "event": "moved_out", "within": 2, "return": "50%", "interest": "none"}]
-    plant = {"id": "plant", "to": "project", "on": {"reviewed": "technology_upgrade"}, "pay": {"fixed": "80元"}, "caps": [cap]}
-    rows = [{"project_id": name, "firm_id": "A", "kind": "technology_upgrade", "year": 2022} for name in ("J1", "J2")]
+    plant = {"id": "plant", "to": "project", "on": {"reviewed": "technology_transformation"}, "pay": {"fixed": "80元"}, "caps": [cap]}
+    rows = [{"project_id": name, "firm_id": "A", "kind": "technology_transformation", "year": 2022} for name in ("J1", "J2")]
     found = both(policy_of(plant | {"schedule": TWO_YEARS, "clawback": back}), firms(("A", "moved_out", "2022-09-01"), projects=rows), all=True)
     assert [(line.subject_id, line.year, line.part, line.amount, line.status) for line in found[:3]] == [
         ("J1", 2022, "i1", Decimal("20.00"), "cut"),
