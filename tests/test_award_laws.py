@@ -41,7 +41,7 @@ def lines(policy: Policy, at_hand: Panel, **more: Any) -> list[Line]:
     return found
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(st.data(), policies(), st.sampled_from(DAYS), st.booleans(), st.booleans())
 def test_the_interpreter_and_duckdb_give_the_same_lines_to_the_cent(
     data: st.DataObject, policy: Policy, as_of: date | None, full: bool, supplied: bool
@@ -314,7 +314,7 @@ def sums(found: Iterable[Line]) -> dict[tuple[str, str, int], tuple[Decimal, Dec
     return total
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.data(), policies(capped=False, later=("full",)), st.sampled_from((None, 2019, 2022, 2024)))
 def test_whatever_the_missing_facts_turn_out_to_be_the_sum_lies_in_the_range(data: st.DataObject, policy: Policy, since: int | None) -> None:
     tables = data.draw(fitting(policy))

@@ -281,7 +281,7 @@ def whole(policy: Policy) -> Policy:
     )
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.data(), parted(conditions=False))
 def test_the_parts_of_a_split_and_the_instalments_of_a_schedule_add_up_to_the_award(data: st.DataObject, policy: Policy) -> None:
     at_hand = panel_of(data.draw(fitting(policy, ledger=False)))
@@ -301,7 +301,7 @@ def _sums(found: list[Line]) -> dict[tuple[str, str], tuple[Decimal, Decimal] | 
     return dict(sums)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.data(), parted())
 def test_no_more_is_returned_than_was_paid(data: st.DataObject, policy: Policy) -> None:
     at_hand = panel_of(data.draw(fitting(policy)))

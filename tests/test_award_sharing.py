@@ -1,4 +1,4 @@
-"""The laws of what awards share, over groups, caps and pools at random: few examples by default, 100 each as slow tests."""
+"""The laws of what awards share, over groups, caps and pools at random: few examples by default, sixty each as slow tests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from suance.errors import PanelError
 from suance.model import Line
 from suance.policy.schema import Policy, dump, loads
 
-FEW, MANY = 15, 100
+FEW, MANY = 10, 60
 ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
 
 
