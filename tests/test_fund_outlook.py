@@ -12,11 +12,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from suance.errors import InputError
-from suance.fund.assumptions import GRADES, Assumptions, from_records
+from suance.fund.assumptions import Assumptions, from_records
 from suance.fund.cashflow import patterns, project
 from suance.fund.outlook import chance, outlook
 from suance.fund.paths import BLOCK, Programme, simulate
 from suance.model import FundPromise
+from suance.record import ASSUMED_GRADES
 from suance.workspace import joins, outlooks
 
 YI = 10**8
@@ -97,7 +98,7 @@ def test_recycled_money_is_not_asked_of_the_treasury_again() -> None:
 def test_every_assumption_stands_in_the_output_with_source_and_grade() -> None:
     found = outlook(promise(), assumed(), paths=100, seed=0)
     assert {item.name for item in found.assumed} == set(SHIPPED) - {"pattern"}
-    assert all(item.source and item.grade in GRADES for item in found.assumed)
+    assert all(item.source and item.grade in ASSUMED_GRADES for item in found.assumed)
     assert found.pattern_source
     assert [score.points for score in found.scores] == [Decimal(5), Decimal(1), Decimal(1), Decimal(1)]
 
@@ -115,12 +116,12 @@ def test_a_promise_without_years_or_without_a_figure() -> None:
         ({"share": {"mean": 0, "spread": 30, "source": "办法", "grade": "official"}}, "政府出资占比为零则无所谓撬动"),
         ({"share": {"mean": 1, "spread": 30, "source": "办法", "grade": "official"}}, "不含两端"),
         ({"share": {"mean": 0.2, "spread": 0, "source": "办法", "grade": "official"}}, "spread"),
-        ({"share": {"mean": 0.2, "source": "办法", "grade": "official"}}, "每一条假设都要有出处与等级"),
+        ({"share": {"mean": 0.2, "source": "办法", "grade": "official"}}, "缺少 “spread”"),
         ({"share": {"mean": "两成", "spread": 3, "source": "办法", "grade": "official"}}, "应是数"),
         ({"fee": {"value": 0.02, "source": "办法", "grade": "guess"}}, "不在其列"),
-        ({"luck": {"value": 1, "source": "办法", "grade": "prior"}}, "未知的假设 “luck”"),
-        ({"pattern": {"value": "hedge", "source": "办法", "grade": "prior"}}, "没有基金类型 “hedge”"),
-        ([1], "未知的假设"),
+        ({"luck": {"value": 1, "source": "办法", "grade": "prior"}}, "未知的键 “luck”"),
+        ({"pattern": {"value": "hedge", "source": "办法", "grade": "prior"}}, "value “hedge” 不在其列"),
+        ([1], "这里应是一组键和值"),
     ],
 )
 def test_an_assumption_that_cannot_be_is_refused_by_name(changed: Any, words: str) -> None:

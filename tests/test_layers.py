@@ -19,7 +19,7 @@ from typing import NamedTuple
 CHECKOUT = Path(__file__).resolve().parent.parent
 SOURCE = CHECKOUT / "src"
 
-GROUND = {"errors", "markup", "model", "quantity", "period", "terms"}
+GROUND = {"errors", "markup", "model", "quantity", "period", "record", "terms"}
 FILES = {"table"}
 STAGES = {"fetch", "read", "extract", "second", "policy", "registry", "award", "track", "fund", "population", "publish"}
 BETWEEN_STAGES = {"award": {"policy.schema"}}

@@ -12,10 +12,10 @@ import typer
 from suance.cli import records
 from suance.cli.console import Column, Console
 from suance.quantity import Quantity, format_quantity
+from suance.record import Assumed
 from suance.workspace import joins
 
 if TYPE_CHECKING:
-    from suance.population.spec import Assumed
     from suance.workspace.budget import Budget, Cost, Passing
 
 DRAWS, REPEATS, SEED = 20, 3, 0

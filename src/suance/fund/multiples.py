@@ -9,7 +9,7 @@ from math import exp, log, pi, sqrt
 from suance.errors import InputError
 from suance.fund.cashflow import FundYear
 
-_HIGHEST_RATE = 1e6
+LOWEST_RATE, HIGHEST_RATE = -0.999999, 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,22 @@ def multiples(run: Sequence[FundYear]) -> Multiples:
 
 
 def irr(run: Sequence[FundYear]) -> float:
-    """The yearly rate at which what was paid in is worth what came back and is still held; InputError where there is none.
+    """The yearly rate at which what was paid in is worth what came back and is still held; InputError where there is none."""
+    flows = [year.distributed - year.called for year in run]
+    flows[-1] += run[-1].value
+    return rate_of(flows)
+
+
+def rate_of(flows: Sequence[float]) -> float:
+    """The yearly rate at which flows are worth nothing; InputError where there is none.
 
     Found by bisection: value falls in the rate wherever money goes in before it comes out.
     """
-    flows = [year.distributed - year.called for year in run]
-    flows[-1] += run[-1].value
 
     def worth(rate: float) -> float:
         return sum(flow / (1 + rate) ** number for number, flow in enumerate(flows))
 
-    low, high = -0.999999, _HIGHEST_RATE
+    low, high = LOWEST_RATE, HIGHEST_RATE
     if worth(low) <= 0 or worth(high) >= 0:
         raise InputError("现金流没有内部收益率", hint="先有缴付，后有回收，才算得出")
     for _ in range(200):

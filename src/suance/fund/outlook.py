@@ -16,10 +16,12 @@ from typing import Any
 import numpy as np
 
 from suance.errors import InputError
-from suance.fund.assumptions import Assumption, Assumptions
+from suance.fund.assumptions import Assumptions
+from suance.fund.multiples import rate_of
 from suance.fund.paths import DEFINITIONS, Courses, Floats, Programme, simulate
 from suance.model import FundPromise
 from suance.period import bounds
+from suance.record import Assumed
 
 LOOK_AHEAD = 10
 """years after the last commitment that the treasury's cash is followed"""
@@ -101,7 +103,7 @@ class FundOutlook:
     local: tuple[Decimal, Decimal, Decimal]
     """返投倍数: the 5th, 50th and 95th of a hundred"""
     scores: tuple[Score, ...]
-    assumed: tuple[Assumption, ...]
+    assumed: tuple[Assumed, ...]
     pattern: str
     pattern_source: str
 
@@ -193,12 +195,11 @@ def _spread(values: Floats) -> tuple[Decimal, Decimal, Decimal]:
 
 def _scores(assumed: Assumptions, courses: Courses) -> list[Score]:
     """The points of each indicator that the simulation gives a value for."""
-    subscribed, paid = float(np.median(courses.drawn[:, 0])), float(np.median(courses.paid))
     values = {
         "others": 1 - assumed["share"],
         "local": float(np.median(courses.local)),
         "pay_in": assumed["pay_in"],
-        "rate": _rate(courses) if subscribed and paid else -1.0,
+        "rate": _rate(courses),
     }
     table: dict[str, Any] = tomllib.loads(files("suance.fund").joinpath("rating.toml").read_text("utf-8"))
     return [Score(row["name"], _rounded(values[row["id"]]), _points(values[row["id"]], row["bands"]), table["source"]) for row in table["indicators"]]
@@ -210,14 +211,11 @@ def _points(value: float, bands: Sequence[tuple[str, str]]) -> Decimal:
 
 
 def _rate(courses: Courses) -> float:
-    """The yearly rate of the government's mean cash, by bisection; -1 where nothing comes back."""
-    flows = (courses.returned - courses.called).mean(axis=0)
-    low, high = -0.99, 10.0
-    for _ in range(100):
-        middle = (low + high) / 2
-        worth = float((flows / (1 + middle) ** np.arange(len(flows))).sum())
-        low, high = (middle, high) if worth > 0 else (low, middle)
-    return low
+    """The yearly rate of the government's mean cash; -1 where nothing comes back."""
+    try:
+        return rate_of([float(flow) for flow in (courses.returned - courses.called).mean(axis=0)])
+    except InputError:
+        return -1.0
 
 
 def _rounded(value: float) -> Decimal:

@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from suance.errors import InputError
 from suance.quantity import Quantity, parse
+from suance.record import closed, one_of
 
 _PEER_KEYS = ("name", "region", "period", "own", "own_as", "drawn", "drawn_as", "publisher", "title", "date", "grade")
-_OPTIONAL = {"period", "title", "date", "grade"}
+_OPTIONAL = ("period", "title", "date", "grade")
 _GRADES = ("official", "press", "unverified host")
 
 
@@ -45,15 +46,8 @@ def from_records(data: Any, *, where: str = "") -> tuple[Peer, ...]:
 
 
 def _peer(data: Any, where: str) -> Peer:
-    if not isinstance(data, Mapping) or set(data) - set(_PEER_KEYS):
-        unknown = "、".join(str(key) for key in data if key not in _PEER_KEYS) if isinstance(data, Mapping) else str(data)
-        raise InputError(f"未知的键 “{unknown}”", where=where, hint="可用的键：" + "、".join(_PEER_KEYS))
-    record: dict[str, Any] = {key: str(value) for key, value in data.items() if value is not None}
-    absent = [key for key in _PEER_KEYS if key not in record and key not in _OPTIONAL]
-    if absent:
-        raise InputError(f"缺少 “{'、'.join(absent)}”", where=where)
-    if record.get("grade", "press") not in _GRADES:
-        raise InputError(f"grade “{record['grade']}” 不在其列", where=where, hint="可用：" + "、".join(_GRADES))
+    record: dict[str, Any] = {key: str(value) for key, value in closed(data, _PEER_KEYS, where, optional=_OPTIONAL).items()}
+    one_of(record, "grade", _GRADES, where)
     amounts = {key: _amount(record[key], where) for key in ("own", "drawn")}
     return Peer(**(record | amounts))
 

@@ -14,7 +14,8 @@ import numpy as np
 from suance.errors import InputError
 from suance.population.margins import Floats, Whole, whole
 from suance.population.shape import of_mean
-from suance.population.spec import PARAMETERS, Assumed, KnownFirm, Sector, Spec
+from suance.population.spec import PARAMETERS, KnownFirm, Sector, Spec
+from suance.record import Assumed
 
 YI = 1e8
 _WIDEST = 0.95

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 from suance.errors import InputError
 from suance.quantity import parse
+from suance.record import Assumed, AssumedGrade, closed, origin
 
-Grade = Literal["document", "official", "press", "prior"]
-GRADES: tuple[Grade, ...] = ("document", "official", "press", "prior")
 MONEY = ("floor", "tail_from", "cut")
 PARAMETERS: Mapping[str, tuple[float, float]] = {
     "body_spread": (0.1, 4),
@@ -29,17 +28,6 @@ _LAST_YEAR = 2100
 
 
 @dataclass(frozen=True, slots=True)
-class Assumed:
-    """A figure with where it is from; `spread` is the standard deviation of what is uncertain in itself."""
-
-    name: str
-    value: float
-    source: str
-    grade: Grade
-    spread: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Sector:
     """A sector's firms above the floor, and its published revenue by year in 分."""
 
@@ -48,7 +36,7 @@ class Sector:
     firms: int
     revenue: Mapping[int, int]
     source: str
-    grade: Grade
+    grade: AssumedGrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +79,7 @@ class Spec:
 def from_records(data: Any, *, where: str = "") -> Spec:
     """The spec of a file loaded as plain data; InputError says which key is wrong and what it should be."""
     keys = ("region", "first", "last", "sectors", "known", *MONEY, *PARAMETERS)
-    record = _closed(data, keys, where, optional=("known",))
+    record = closed(data, keys, where, optional=("known",))
     first, last = (_year(record[key], key, where) for key in ("first", "last"))
     if last <= first:
         raise InputError(f"last {last} 应晚于 first {first}", where=where)
@@ -106,18 +94,6 @@ def from_records(data: Any, *, where: str = "") -> Spec:
     return Spec(str(record["region"]), first, last, sectors, given, None if record.get("known") is None else str(record["known"]))
 
 
-def _closed(data: Any, keys: tuple[str, ...], where: str, optional: tuple[str, ...] = ()) -> Mapping[str, Any]:
-    if not isinstance(data, Mapping):
-        raise InputError("这里应是一组键和值", where=where)
-    for key in data:
-        if key not in keys:
-            raise InputError(f"未知的键 “{key}”", where=where, hint="可用的键：" + "、".join(keys))
-    absent = [key for key in keys if key not in data and key not in optional]
-    if absent:
-        raise InputError(f"缺少 “{'、'.join(absent)}”", where=where)
-    return data
-
-
 def _year(value: Any, key: str, where: str) -> int:
     text = str(value)
     if not (text.isascii() and text.isdigit() and 1949 <= int(text) <= _LAST_YEAR):
@@ -125,16 +101,10 @@ def _year(value: Any, key: str, where: str) -> int:
     return int(text)
 
 
-def _graded(record: Mapping[str, Any], where: str) -> tuple[str, Grade]:
-    if record["grade"] not in GRADES:
-        raise InputError(f"grade “{record['grade']}” 不在其列", where=where, hint="可用：" + "、".join(GRADES))
-    return str(record["source"]), record["grade"]
-
-
 def _money(name: str, data: Any, where: str) -> Assumed:
     at = f"{where} {name}"
-    record = _closed(data, ("value", "source", "grade"), at)
-    return Assumed(name, _fen(record["value"], at) / 100, *_graded(record, at))
+    record = closed(data, ("value", "source", "grade"), at)
+    return Assumed(name, _fen(record["value"], at) / 100, *origin(record, at))
 
 
 def _fen(text: Any, where: str) -> int:
@@ -149,19 +119,19 @@ def _fen(text: Any, where: str) -> int:
 
 def _parameter(name: str, data: Any, where: str) -> Assumed:
     at = f"{where} {name}"
-    record = _closed(data, ("mean", "spread", "source", "grade"), at)
+    record = closed(data, ("mean", "spread", "source", "grade"), at)
     low, high = PARAMETERS[name]
     numbers = (record["mean"], record["spread"])
     if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in numbers):
         raise InputError("mean 与 spread 应是数", where=at)
     if not low <= numbers[0] <= high or not 0 <= numbers[1] <= high - low:
         raise InputError(f"mean {numbers[0]:g} 应在 {low:g} 与 {high:g} 之间，spread 不小于零", where=at)
-    return Assumed(name, float(numbers[0]), *_graded(record, at), float(numbers[1]))
+    return Assumed(name, float(numbers[0]), *origin(record, at), float(numbers[1]))
 
 
 def _sector(name: str, data: Any, first: int, last: int, where: str) -> Sector:
     at = f"{where} sectors.{name}"
-    record = _closed(data, ("name", "firms", "revenue", "source", "grade"), at)
+    record = closed(data, ("name", "firms", "revenue", "source", "grade"), at)
     if not isinstance(record["firms"], int) or record["firms"] < 1:
         raise InputError(f"firms “{record['firms']}” 应为企业家数", where=at)
     if not isinstance(record["revenue"], Mapping):
@@ -172,4 +142,4 @@ def _sector(name: str, data: Any, first: int, last: int, where: str) -> Sector:
     stray = [year for year in revenue if not first <= year <= last]
     if stray:
         raise InputError(f"revenue 里的 {stray[0]} 年不在 {first}—{last} 之间", where=at)
-    return Sector(name, str(record["name"]), record["firms"], revenue, *_graded(record, at))
+    return Sector(name, str(record["name"]), record["firms"], revenue, *origin(record, at))

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from suance import quantity
 from suance.errors import InputError
 from suance.model import Observation, Target
+from suance.record import closed, one_of
 
 Length = Literal["day", "month", "quarter", "half", "months", "year", "years"]
 
@@ -24,6 +25,7 @@ _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})(?:-(\d{2}))?))?")
 _SOURCE_KEYS = ("publisher", "title", "date", "grade")
 _GRADES = ("official", "press", "unverified host")
 _RECORD_KEYS = ("indicator", "metric", "near", "region", "period", "value", "definition", "vintage", "source")
+_NEEDED = ("indicator", "region", "period", "value", "source")
 ESTIMATE = "预计"
 """the vintage of a figure that was told before the period was counted"""
 
@@ -133,14 +135,13 @@ def from_records(data: Any, *, where: str = "") -> tuple[Observation, ...]:
 
 
 def _source(data: Any, where: str) -> dict[str, Any]:
-    record = _closed(data, _SOURCE_KEYS, ("publisher",), where)
-    if record.get("grade", "press") not in _GRADES:
-        raise InputError(f"grade “{record['grade']}” 不在其列", where=where, hint="可用：" + "、".join(_GRADES))
+    record = _text(closed(data, _SOURCE_KEYS, where, optional=[key for key in _SOURCE_KEYS if key != "publisher"]))
+    one_of(record, "grade", _GRADES, where)
     return record
 
 
 def _observation(data: Any, sources: Mapping[str, Mapping[str, Any]], where: str) -> Observation:
-    record = _closed(data, _RECORD_KEYS, ("indicator", "region", "period", "value", "source"), where)
+    record = _text(closed(data, _RECORD_KEYS, where, optional=[key for key in _RECORD_KEYS if key not in _NEEDED]))
     source = sources.get(record.pop("source"))
     if source is None:
         raise InputError(f"没有来源 “{data['source']}”", where=where, hint="sources 里有：" + "、".join(sources))
@@ -154,14 +155,5 @@ def _observation(data: Any, sources: Mapping[str, Mapping[str, Any]], where: str
     return Observation(value=figure.value, unit=figure.unit, comparator=figure.comparator, **record, **source)
 
 
-def _closed(data: Any, keys: Sequence[str], needed: Sequence[str], where: str) -> dict[str, Any]:
-    """The record as text under known keys; a fault where a key is unknown or one that is needed is missing."""
-    if not isinstance(data, Mapping):
-        raise InputError("这里应是一组键和值", where=where)
-    for key in data:
-        if key not in keys:
-            raise InputError(f"未知的键 “{key}”", where=where, hint="可用的键：" + "、".join(keys))
-    for key in needed:
-        if data.get(key) is None:
-            raise InputError(f"缺少 “{key}”", where=where)
-    return {key: str(value) for key, value in data.items() if value is not None}
+def _text(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: str(value) for key, value in record.items()}

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 from suance.errors import InputError, MissingExtra, UsageError
 from suance.model import Total
 from suance.population import KnownFirm, Spec, from_records
+from suance.record import Assumed
 from suance.workspace import joins
 from suance.workspace.outlooks import INSTALL
 
 if TYPE_CHECKING:
     from suance.policy.schema import Award, Policy
     from suance.population.crossings import Crossings
-    from suance.population.spec import Assumed
 
 FIRMS, YEARS = ("firm_id", "industry"), ("firm_id", "year", "revenue")
 COLUMNS: Mapping[str, frozenset[str]] = {"firms": frozenset({*FIRMS, "name", "region"}), "firm_years": frozenset(YEARS)}
