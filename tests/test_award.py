@@ -13,13 +13,13 @@ from typing import Any, cast
 import pytest
 
 from awarding import crossing, firm_years, policy_of
+from engines import ENGINES
 from suance.award import Engine, award, panel
 from suance.award.panel import Panel
 from suance.errors import PanelError, PolicyError, UsageError
 from suance.model import Line
 from suance.policy.schema import Policy
 
-ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
 STEPS = (
     {"id": "t1000", "over": "1000亿元", "up_to": "1000万元"},
     {"id": "t500", "over": "500亿元", "up_to": "500万元"},

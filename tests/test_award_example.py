@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 import suance
+from engines import ENGINES
 from suance.award import Engine, award, panel, run
 from suance.award.explain import explain
 from suance.award.panel import Panel
@@ -20,7 +21,6 @@ from suance.model import Explanation, Line
 from suance.policy import schema
 from suance.policy.schema import Policy
 
-ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
 SHIPPED = Path(str(resources.files(suance)))
 TODAY = date(2026, 11, 25)
 

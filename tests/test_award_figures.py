@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from awarding import policy_of
+from engines import ENGINES
 from suance.award import award, panel
 from suance.award.explain import explain
 from suance.errors import PanelError, PolicyError
-from test_award_follow import ENGINES, ends, firm, lines, yearly
+from test_award_follow import ends, firm, lines, yearly
 
 NET = {"metric": "rd_expense", "less": "已获补助"}
 

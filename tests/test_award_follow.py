@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from awarding import policy_of
-from suance.award import Engine, award, panel
+from engines import ENGINES
+from suance.award import award, panel
 from suance.award.explain import explain
 from suance.award.panel import Panel
 from suance.errors import PanelError, PolicyError
 from suance.model import Line
 from suance.policy.schema import Policy
 
-ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
 RESEARCH = {"rate": "20%", "of": "rd_expense"}
 
 

@@ -12,30 +12,21 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from awarding import FIRMS, YEARS, asks_for_more, crossing, firm_years, fitting, panel_of, panels, policies, policy_of
-from suance.award import Engine, award, panel
+from engines import ENGINES, told
+from suance.award import award, panel
 from suance.award.explain import explain
 from suance.award.panel import Panel
 from suance.award.plan import from_policy
-from suance.errors import PanelError
 from suance.model import Line
 from suance.policy.schema import Policy, RankCondition, Written, leaves
 
 DAYS = (None, None, None, date(2022, 2, 6), date(2023, 12, 31))
 PAID = "已付"
-ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
-
-
-def run(policy: Policy, at_hand: Panel, **more: Any) -> list[Line] | str:
-    """The lines, or the words of the refusal."""
-    try:
-        return award(policy, at_hand, **more)
-    except PanelError as error:
-        return str(error)
 
 
 def lines(policy: Policy, at_hand: Panel, **more: Any) -> list[Line]:
     """The lines of a panel that is not refused."""
-    found = run(policy, at_hand, **more)
+    found = told(policy, at_hand, **more)
     assume(not isinstance(found, str))
     assert isinstance(found, list)
     return found
@@ -47,7 +38,7 @@ def test_the_interpreter_and_duckdb_give_the_same_lines_to_the_cent(
     data: st.DataObject, policy: Policy, as_of: date | None, full: bool, supplied: bool
 ) -> None:
     at_hand = data.draw(panels(policy))
-    by_hand, by_sql = (run(policy, at_hand, as_of=as_of, all=full, supplied=supplied, engine=engine) for engine in ENGINES)
+    by_hand, by_sql = (told(policy, at_hand, as_of=as_of, all=full, supplied=supplied, engine=engine) for engine in ENGINES)
     assert by_hand == by_sql
 
 
@@ -217,7 +208,7 @@ def test_the_unit_of_a_column_changes_no_line(data: st.DataObject, policy: Polic
     other = [{key: value for key, value in row.items() if key != "revenue"} for row in tables["firm_years"]]
     for row, old in zip(other, tables["firm_years"], strict=True):
         row[f"营业收入({name})"] = None if old["revenue"] is None else f"{Decimal(old['revenue']).scaleb(-power):f}"
-    assert run(policy, panel_of(tables), all=True) == run(policy, panel_of({**tables, "firm_years": other}), all=True)
+    assert told(policy, panel_of(tables), all=True) == told(policy, panel_of({**tables, "firm_years": other}), all=True)
 
 
 @settings(max_examples=50)
@@ -225,7 +216,7 @@ def test_the_unit_of_a_column_changes_no_line(data: st.DataObject, policy: Polic
 def test_the_order_of_rows_changes_no_line(data: st.DataObject, policy: Policy) -> None:
     tables = data.draw(fitting(policy))
     mixed = {name: data.draw(st.permutations(rows)) for name, rows in tables.items()}
-    before, after = run(policy, panel_of(tables), all=True), run(policy, panel_of(mixed), all=True)
+    before, after = told(policy, panel_of(tables), all=True), told(policy, panel_of(mixed), all=True)
     assert before == after or (isinstance(before, str) and isinstance(after, str))
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from awarding import policy_of
+from engines import ENGINES
 from suance.award import award, panel
 from suance.award.explain import explain
 from suance.award.panel import Panel
 from suance.errors import PanelError, PolicyError
 from suance.policy.schema import Policy
-from test_award_follow import ENGINES, ends, lines
+from test_award_follow import ends, lines
 
 LPR = {"benchmark": "lpr_1y", "times": "35%"}
 

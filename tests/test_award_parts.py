@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from awarding import CONDITIONS, YEARS, fitting, panel_of, panels, policies, policy_of
-from suance.award import PARTS, Engine, award, panel, save, total, totals
+from engines import ENGINES, told
+from suance.award import PARTS, award, panel, save, total, totals
 from suance.award.explain import explain
 from suance.award.panel import Panel
 from suance.award.parts import shares
@@ -38,17 +39,6 @@ def firms(*events: tuple[str, str, str], **tables: Any) -> Panel:
     """A panel of firm A with events, firm_years as far as given, and further tables."""
     rows = [{"subject_id": firm, "event": event, "date": day} for firm, event, day in events]
     return panel.of({"firms": [{"firm_id": "A", "region": "常州市"}], "events": rows, **tables})
-
-
-ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
-
-
-def told(policy: Policy, at_hand: Panel, **more: Any) -> list[Line] | str:
-    """The lines, or the words of the refusal."""
-    try:
-        return award(policy, at_hand, **more)
-    except PanelError as error:
-        return str(error)
 
 
 def both(policy: Policy, at_hand: Panel, **more: Any) -> list[Line]:

@@ -13,8 +13,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from awarding import FIRMS, YEARS, fitting, panel_of, panels, policies, policy_of
+from engines import ENGINES, told
 from sharing import sharing
-from suance.award import PARTS, Engine, award, panel, totals
+from suance.award import PARTS, award, panel, totals
 from suance.award.explain import explain
 from suance.award.panel import Panel
 from suance.errors import PanelError
@@ -22,7 +23,6 @@ from suance.model import Line
 from suance.policy.schema import Policy, dump, loads
 
 FEW, MANY = 10, 60
-ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
 
 
 def law(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[[int], None]]:
@@ -46,14 +46,6 @@ def lines(policy: Policy, at_hand: Panel, **more: Any) -> list[Line]:
     except PanelError:
         assume(False)
         raise
-
-
-def told(policy: Policy, at_hand: Panel, **more: Any) -> list[Line] | str:
-    """The lines, or the words of the refusal."""
-    try:
-        return award(policy, at_hand, **more)
-    except PanelError as error:
-        return str(error)
 
 
 # ── over everything at random ────────────────────────────────────────────────

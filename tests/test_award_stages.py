@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from awarding import policy_of
-from suance.award import Engine, award, panel
+from engines import ENGINES
+from suance.award import award, panel
 from suance.award.examples import failures
 from suance.award.explain import explain
 from suance.award.panel import Panel
 from suance.model import Line
 from suance.policy.schema import Policy
-
-ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
 
 
 def lines(policy: Policy, at_hand: Panel, **more: Any) -> list[Line]:

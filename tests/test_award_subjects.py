@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from awarding import policy_of
-from suance.award import Engine, award, panel
+from engines import ENGINES
+from suance.award import award, panel
 from suance.award.explain import explain
 from suance.award.panel import Panel
 from suance.errors import PanelError, PolicyError
 from suance.policy.schema import Policy
 from suance.terms.subject import SUBJECTS, Subject, column_of, within
 
-ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
 DAY = "2024-05-01"
 FIRM = [{"firm_id": "A"}]
 

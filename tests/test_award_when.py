@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from awarding import crossing, policy_of
-from suance.award import Engine, award, panel
+from suance.award import award, panel
 from suance.award.explain import explain
 from suance.award.panel import Panel
 from suance.errors import PolicyError
@@ -17,7 +17,6 @@ from suance.model import Line
 from suance.policy.schema import Policy, build
 from suance.policy.schema.when import CountCondition
 
-ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
 YEARS = range(2020, 2025)
 
 

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 import workbooks
 from awarding import crossing, policy_of
-from suance.award import Engine, award, cells, panel
+from engines import ENGINES
+from suance.award import award, cells, panel
 from suance.award.cells import Reading
 from suance.award.panel import Panel
 from suance.errors import PanelError
 
-ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
 MONEY = Reading("money", 0, signed=False)
 PEAK = crossing({"id": "t100", "over": "100亿元", "up_to": "200万元"})
 PLATFORM = {"id": "platform", "to": "project", "on": {"reviewed": "public_service_platform", "within": "cluster"}, "pay": {"up_to": "200万元"}}

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from engines import ENGINES
 from populations import population
-from suance.award import Engine, award, panel
+from suance.award import award, panel
 from suance.errors import PolicyError
 from suance.model import Line
 from suance.policy import schema
@@ -25,7 +26,6 @@ from suance.read import read
 POLICIES = Path(__file__).parent / "corpus" / "policies"
 NAMES = sorted(folder.name for folder in POLICIES.iterdir() if folder.is_dir())
 WAITING: dict[str, str] = YAML(typ="safe").load((POLICIES / "waiting.yaml").read_text("utf-8")) or {}
-ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
 Payment = tuple[str, str, str, int, str, Decimal, Decimal, str]
 
 

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 import workbooks
 from awarding import crossing, policy_of
-from suance.award import Engine, award, panel
+from engines import ENGINES
+from suance.award import award, panel
 from suance.cli import main
 from suance.errors import PanelError, UsageError
 from suance.registry import Registry, credit, held, load, save
@@ -27,8 +28,6 @@ from suance.registry.merge import merge
 from suance.registry.source import read
 from suance.table import Sheet
 from suance.table.sheet import Raw
-
-ENGINES: tuple[Engine, ...] = ("interpreter", "duckdb")
 
 
 def code(number: int) -> str:
