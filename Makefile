@@ -26,7 +26,7 @@ setup: $(READY) ## set up .venv (the other targets do this themselves)
 demo: $(CORE) ## run the whole way on the example that ships with the package
 	$(BIN)/suance demo
 
-test: $(READY) ## run the tests, without the slow ones (at most 5 minutes)
+test: $(READY) ## run the tests, without the slow ones (some eight minutes)
 	$(BIN)/python -m pytest -m "not slow"
 
 check: lint types ## the whole suite as CI runs it: linter, types, every test, awards on both lines of DuckDB
