@@ -34,7 +34,7 @@ check: lint types ## the whole suite as CI runs it: linter, types, every test, a
 	$(MAKE) duckdb
 
 duckdb: build/duckdb-$(DUCKDB_2) ## the tests of awards and tables on the next DuckDB
-	PYTHONPATH=$(CURDIR)/$< $(BIN)/python -m pytest $(wildcard tests/test_award*.py tests/test_panel.py tests/test_table.py tests/test_registry.py)
+	PYTHONPATH=$(CURDIR)/$< $(BIN)/python -m pytest -m "not slow" $(wildcard tests/test_award*.py tests/test_panel.py tests/test_table.py tests/test_registry.py)
 
 build/duckdb-$(DUCKDB_2): $(READY)
 	@$(PIP) --no-deps --upgrade --target $@ duckdb==$(DUCKDB_2)

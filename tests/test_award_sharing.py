@@ -1,4 +1,4 @@
-"""The laws of what awards share, over groups, caps and pools at random: few examples by default, sixty each as slow tests."""
+"""The laws of what awards share, over groups, caps and pools at random: few examples by default, 500 each as slow tests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from suance.errors import PanelError
 from suance.model import Line
 from suance.policy.schema import Policy, dump, loads
 
-FEW, MANY = 10, 60
+FEW, MANY = 10, 500
 
 
 def law(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[[int], None]]:
@@ -139,17 +139,15 @@ test_law_8_a_firm_that_is_paid_nothing_changes_nobody_elses_lines = law(st.data(
 
 
 def holds_reform(data: st.DataObject, policy: Policy) -> None:
-    """An award that shares nothing with the others may change without them."""
+    """An award that shares nothing with the others may come or go without them.
+
+    It is one more of a kind that is there: one that asks for a further table would bring in the years that this table knows of.
+    """
     at_hand = data.draw(panels(policy))
-    cite, pay = {"source": "notice", "quote": "示例"}, {"fixed": data.draw(st.sampled_from(("1元", "9元")))}
-    apart = {"id": "apart", "title": "apart", "to": "firm", "on": {"each": "year"}, "pay": pay, "cite": cite}
     plain = policy.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    reformed = Policy.model_validate({**plain, "awards": [*plain["awards"], apart]})
-    before = lines(policy, at_hand)
-    assume(before)
-    span = {line.year for line in before}
-    after = [line for line in lines(reformed, at_hand) if line.rule != "apart"]
-    assert [line for line in after if line.year in span] == before
+    like = data.draw(st.sampled_from(plain["awards"]))
+    reformed = Policy.model_validate({**plain, "awards": [*plain["awards"], {**like, "id": "apart", "title": "apart"}]})
+    assert [line for line in lines(reformed, at_hand) if line.rule != "apart"] == lines(policy, at_hand)
 
 
 test_law_13_what_shares_nothing_with_an_award_does_not_change_with_it = law(st.data(), policies(capped=False))(holds_reform)
