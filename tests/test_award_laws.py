@@ -19,6 +19,7 @@ from suance.award.panel import Panel
 from suance.award.plan import from_policy
 from suance.model import Line
 from suance.policy.schema import Policy, RankCondition, Written, leaves
+from suance.terms.subject import SUBJECTS, column_of
 
 DAYS = (None, None, None, date(2022, 2, 6), date(2023, 12, 31))
 PAID = "已付"
@@ -165,7 +166,7 @@ def test_no_scope_gets_more_than_its_caps(data: st.DataObject, form: str) -> Non
     assume(any(award_.caps for award_ in policy.awards) and not asks_for_more(policy))
     tables = data.draw(fitting(policy, missing=False, ledger=False))
     found = lines(policy, panel_of(tables))
-    links = {"project": {row["project_id"]: row for row in tables["projects"]}, "firm": {row["firm_id"]: row for row in tables["firms"]}}
+    links = {kind: {row[column_of(kind)]: row for row in tables.get(named.table, [])} for kind, named in SUBJECTS.items()}
     subjects = {award_.id: award_.subject for award_ in policy.awards}
     for cap in (cap for award_ in policy.awards for cap in award_.caps):
         sums: dict[Any, Decimal] = defaultdict(Decimal)
@@ -173,7 +174,7 @@ def test_no_scope_gets_more_than_its_caps(data: st.DataObject, form: str) -> Non
             kind = subjects[line.rule]
             if line.rule not in cap.covers:
                 continue
-            key = "all" if cap.per == "award" else line.subject_id if cap.per == kind else links[kind][line.subject_id][f"{cap.per}_id"]
+            key = "all" if cap.per == "award" else line.subject_id if cap.per == kind else links[kind][line.subject_id][column_of(cap.per)]
             if key != "无":
                 sums[key, line.year if cap.over == "year" else None] += line.amount_max or 0
         assert isinstance(cap.at, Written)
